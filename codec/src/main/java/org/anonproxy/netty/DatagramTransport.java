@@ -1,0 +1,88 @@
+package org.anonproxy.netty;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Locale;
+
+/**
+ * Chooses what moves the datagrams: the JDK's NIO, which runs everywhere, or Linux epoll through
+ * Netty's native library, which sends and receives whole batches with one system call.
+ */
+public enum DatagramTransport {
+  /** Epoll where its native library loads, NIO elsewhere. */
+  AUTO,
+  /** The JDK's selector. */
+  NIO,
+  /** Linux epoll. */
+  EPOLL;
+
+  /** The most datagrams that are read before what they caused is sent. */
+  public static final int MAX_MESSAGES_PER_READ = 64;
+
+  /** The room for one received datagram; no packet of the protocol is longer. */
+  static final int RECEIVE_BUFFER_BYTES = 2048;
+
+  /**
+   * Returns {@link #NIO} or {@link #EPOLL}, whichever this choice comes to here.
+   *
+   * @throws UnsupportedOperationException if epoll is asked for and does not load
+   */
+  public DatagramTransport resolve() {
+    return switch (this) {
+      case AUTO -> epollLoads() ? EPOLL : NIO;
+      case NIO -> NIO;
+      case EPOLL -> {
+        if (!epollLoads()) {
+          throw new UnsupportedOperationException("the epoll transport does not load here");
+        }
+        yield EPOLL;
+      }
+    };
+  }
+
+  /** Creates the event loops; the caller shuts them down. */
+  public EventLoopGroup newEventLoops(int threads, String threadNamePrefix) {
+    DefaultThreadFactory threadFactory = new DefaultThreadFactory(threadNamePrefix, true);
+    return switch (resolve()) {
+      case EPOLL -> EpollDatagrams.newEventLoops(threads, threadFactory);
+      default -> new MultiThreadIoEventLoopGroup(threads, threadFactory, NioIoHandler.newFactory());
+    };
+  }
+
+  /**
+   * Returns a bootstrap of a datagram channel on {@code eventLoops}, its reading set for batches.
+   */
+  public Bootstrap newBootstrap(EventLoopGroup eventLoops) {
+    Bootstrap bootstrap = new Bootstrap().group(eventLoops);
+    return switch (resolve()) {
+      case EPOLL -> EpollDatagrams.configure(bootstrap);
+      default ->
+          bootstrap
+              .channel(NioDatagramChannel.class)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)
+                      .maxMessagesPerRead(MAX_MESSAGES_PER_READ));
+    };
+  }
+
+  /** Returns the name as command lines and logs write it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean epollLoads() {
+    try {
+      return EpollDatagrams.areAvailable();
+    } catch (NoClassDefFoundError absent) {
+      // The epoll classes are an optional dependency of whoever embeds the codec.
+      return false;
+    }
+  }
+}
