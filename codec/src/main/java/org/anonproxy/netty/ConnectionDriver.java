@@ -96,15 +96,19 @@ public final class ConnectionDriver {
    * Feeds a datagram to an engine and does what follows from it.
    *
    * @param datagram borrowed
+   * @return what became of it, not yet counted: the caller may still find a use for it and calls
+   *     {@link #count} in the end
    */
   public Disposition receive(DrivenConnection driven, ByteBuf datagram) {
     long nowNanos = ticker.nanoTime();
     Disposition disposition = driven.connection().receive(nowNanos, datagram);
-    if (disposition != Disposition.ACCEPTED) {
-      counters.count(disposition);
-    }
     settle(driven, nowNanos);
     return disposition;
+  }
+
+  /** Counts what became of a packet. */
+  public void count(Disposition disposition) {
+    counters.count(disposition);
   }
 
   /** Ends a batch of datagrams: deadlines that waited for it are served, and all is flushed. */
@@ -139,6 +143,7 @@ public final class ConnectionDriver {
       wakeUpInTime();
     } else {
       deadlines.remove(driven);
+      driven.onOver();
     }
   }
 
@@ -163,11 +168,6 @@ public final class ConnectionDriver {
   /** Flushes what {@link #settle} and {@link #write} wrote outside a batch of datagrams. */
   public void flush() {
     context.flush();
-  }
-
-  /** Forgets a connection that its owner has done with. */
-  public void forget(DrivenConnection driven) {
-    deadlines.remove(driven);
   }
 
   /** Stops the timer for good; no connection is called any more. */

@@ -3,7 +3,7 @@ package org.anonproxy.netty;
 import org.anonproxy.transport.Disposition;
 
 /**
- * Counts the datagrams of one channel: what came, what went, and what was dropped and why.
+ * Counts the datagrams of one channel: what came, what went, and what became of it.
  *
  * <p>Thread: written on the channel's event loop only; read it there.
  */
@@ -52,8 +52,8 @@ public final class DatagramCounters {
     return sentBytes;
   }
 
-  /** Returns how many datagrams met with {@code disposition} instead of being accepted. */
-  public long dropped(Disposition disposition) {
+  /** Returns how many datagrams met with {@code disposition}. */
+  public long of(Disposition disposition) {
     return byDisposition[disposition.ordinal()];
   }
 }

@@ -25,4 +25,10 @@ public abstract class DrivenConnection extends DeadlineQueue.Entry {
 
   /** Reacts to an event, whose buffers it takes. It may call the engine, but not its driver. */
   protected abstract void onEvent(TransportEvent event);
+
+  /**
+   * Reacts to the end of everything: the engine has no deadline left, and whatever holds on to this
+   * connection is to let go. May be called more than once.
+   */
+  protected abstract void onOver();
 }

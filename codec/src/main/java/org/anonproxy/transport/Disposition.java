@@ -20,8 +20,15 @@ public enum Disposition {
   /** It is a packet that this end never expects in this state. */
   UNEXPECTED,
 
-  /**
-   * It is a SYN with another initial sequence number: the peer's next conversation, or a forgery.
-   */
-  OTHER_SYN
+  /** It is a SYN with another initial sequence number: a new conversation, or a forgery. */
+  OTHER_SYN,
+
+  /** It came from a peer without a conversation and proves no handshake. */
+  NO_CONVERSATION,
+
+  /** Its source address can be nobody's: port 0, multicast, broadcast, or this end's own. */
+  BAD_SOURCE,
+
+  /** It would have begun a conversation, but there are as many as are allowed. */
+  OVER_LIMIT
 }
