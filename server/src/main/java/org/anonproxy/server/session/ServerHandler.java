@@ -1,0 +1,78 @@
+package org.anonproxy.server.session;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import java.net.SocketException;
+import org.anonproxy.transport.CloseReason;
+import org.anonproxy.transport.Disposition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves every peer of one datagram channel; the only handler in its pipeline.
+ *
+ * <p>It passes what happens on the channel to its {@link Endpoint}, which exists while the channel
+ * is active. One instance serves one channel.
+ */
+public final class ServerHandler extends ChannelInboundHandlerAdapter {
+  private final EndpointSettings settings;
+  private @Nullable Endpoint endpoint;
+
+  /** Creates the handler of one channel. */
+  public ServerHandler(EndpointSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws SocketException {
+    endpoint = new Endpoint(context, settings);
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (endpoint != null && message instanceof DatagramPacket packet) {
+        endpoint.receive(packet);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (endpoint != null) {
+      endpoint.readComplete();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (endpoint != null) {
+      endpoint.close(CloseReason.SHUTDOWN);
+      endpoint = null;
+    }
+    context.fireChannelInactive();
+  }
+
+  /**
+   * Reports a failed send or receive. The channel stays open: the next packet may do better, and
+   * retransmission repairs what was lost.
+   */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    settings.observer().failed(cause);
+  }
+
+  /** Returns how many sessions there are, tombstones included; on the event loop. */
+  public int sessions() {
+    return endpoint == null ? 0 : endpoint.sessions();
+  }
+
+  /** Returns how many packets met with {@code disposition}; on the event loop. */
+  public long count(Disposition disposition) {
+    return endpoint == null ? 0 : endpoint.count(disposition);
+  }
+}

@@ -1,0 +1,91 @@
+package org.anonproxy.server.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import org.anonproxy.netty.DrivenConnection;
+import org.anonproxy.transport.CloseReason;
+import org.anonproxy.transport.PageSender;
+import org.anonproxy.transport.TransportEvent;
+
+/** Is the server's view of one peer: who it is, and the engine that speaks with it. */
+public final class Session extends DrivenConnection {
+  private final Lifecycle lifecycle;
+  private final InetSocketAddress peer;
+  private final PeerKey key;
+  private final PageSender sender;
+  private final long openedNanos;
+  private boolean halfOpen;
+
+  Session(
+      Lifecycle lifecycle,
+      InetSocketAddress peer,
+      PeerKey key,
+      PageSender sender,
+      long openedNanos) {
+    this.lifecycle = lifecycle;
+    this.peer = peer;
+    this.key = key;
+    this.sender = sender;
+    this.openedNanos = openedNanos;
+    this.halfOpen = sender.state() == PageSender.State.SYN_RECEIVED;
+  }
+
+  /** Hears what becomes of sessions, on the event loop. */
+  interface Lifecycle {
+    void established(Session session);
+
+    void closed(Session session, CloseReason reason);
+
+    void over(Session session);
+  }
+
+  @Override
+  protected PageSender connection() {
+    return sender;
+  }
+
+  @Override
+  protected Object address(ByteBuf datagram) {
+    return new DatagramPacket(datagram, peer);
+  }
+
+  @Override
+  protected void onEvent(TransportEvent event) {
+    if (event instanceof TransportEvent.Established) {
+      lifecycle.established(this);
+    } else if (event instanceof TransportEvent.Closed closed) {
+      lifecycle.closed(this, closed.reason());
+    }
+    halfOpen = false;
+  }
+
+  @Override
+  protected void onOver() {
+    lifecycle.over(this);
+  }
+
+  PeerKey key() {
+    return key;
+  }
+
+  /** Tells whether the peer has yet to prove its return path. */
+  boolean isHalfOpen() {
+    return halfOpen;
+  }
+
+  /** Returns the address of the peer. */
+  public InetSocketAddress peer() {
+    return peer;
+  }
+
+  /** Returns the engine, for its state and its counts. */
+  public PageSender sender() {
+    return sender;
+  }
+
+  /** Returns when the session was opened, on its event loop's clock. */
+  public long openedNanos() {
+    return openedNanos;
+  }
+}
