@@ -13,7 +13,7 @@ public final class KeyedInitialSequenceNumbers implements InitialSequenceNumbers
   /**
    * Creates the numbers of one key, which must be random and secret.
    *
-   * @param originNanos a time not after any that will be passed in; minutes count from here
+   * @param originNanos a time on the clock that the others come from; minutes count from here
    */
   public KeyedInitialSequenceNumbers(SipHash prf, long originNanos) {
     this.prf = prf;
@@ -39,6 +39,6 @@ public final class KeyedInitialSequenceNumbers implements InitialSequenceNumbers
   }
 
   private long minute(long nowNanos) {
-    return (nowNanos - originNanos) / MINUTE_NANOS;
+    return Math.floorDiv(nowNanos - originNanos, MINUTE_NANOS);
   }
 }

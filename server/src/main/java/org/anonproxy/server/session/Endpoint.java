@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import org.anonproxy.netty.ConnectionDriver;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.transport.BaseMode;
@@ -35,14 +34,14 @@ final class Endpoint implements Session.Lifecycle {
   private final SessionTable table;
   private final SourceFilter sources;
 
-  Endpoint(ChannelHandlerContext context, EndpointSettings settings) throws SocketException {
+  Endpoint(ChannelHandlerContext context, EndpointSettings settings, SourceFilter sources) {
     this.settings = settings;
     this.context = context;
     this.driver =
         new ConnectionDriver(
             context, settings.packetLog(), DatagramTransport.MAX_MESSAGES_PER_READ);
     this.table = new SessionTable(settings.random());
-    this.sources = new SourceFilter((InetSocketAddress) context.channel().localAddress());
+    this.sources = sources;
   }
 
   /** Takes in one datagram, which is borrowed. */

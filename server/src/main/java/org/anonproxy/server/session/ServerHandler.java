@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.Disposition;
@@ -12,22 +13,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves every peer of one datagram channel; the only handler in its pipeline.
  *
- * <p>It passes what happens on the channel to its {@link Endpoint}, which exists while the channel
- * is active. One instance serves one channel.
+ * <p>It passes what happens on the channel to its {@link Endpoint}, which lives until the channel
+ * closes. One instance serves one channel.
  */
 public final class ServerHandler extends ChannelInboundHandlerAdapter {
   private final EndpointSettings settings;
+  private final SourceFilter sources;
   private @Nullable Endpoint endpoint;
 
-  /** Creates the handler of one channel. */
-  public ServerHandler(EndpointSettings settings) {
+  /**
+   * Creates the handler of one channel.
+   *
+   * @param local the address that the channel is bound to
+   * @throws SocketException if the network interfaces cannot be listed
+   */
+  public ServerHandler(EndpointSettings settings, InetSocketAddress local) throws SocketException {
     this.settings = settings;
+    this.sources = new SourceFilter(local);
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) throws SocketException {
-    endpoint = new Endpoint(context, settings);
-    context.fireChannelActive();
+  public void handlerAdded(ChannelHandlerContext context) {
+    endpoint = new Endpoint(context, settings, sources);
   }
 
   @Override
