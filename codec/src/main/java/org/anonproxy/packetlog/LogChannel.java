@@ -1,0 +1,73 @@
+package org.anonproxy.packetlog;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Opens what a packet log is written to, and says in the user's words why it cannot. */
+final class LogChannel {
+
+  private LogChannel() {}
+
+  static WritableByteChannel open(Path file) throws IOException {
+    if (file.equals(PacketLogFile.STANDARD_OUTPUT)) {
+      return new StandardOutput();
+    }
+    try {
+      return FileChannel.open(
+          file,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException("cannot write the packet log " + file + ": " + reason(file, e), e);
+    }
+  }
+
+  private static String reason(Path file, IOException cause) {
+    if (Files.isDirectory(file)) {
+      return "it is a directory; name a file in it";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "its directory does not exist; create it first";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied; choose another file";
+    }
+    if (cause instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return cause.toString();
+  }
+
+  /** Writes to standard output, which stays open for the rest of the program. */
+  private static final class StandardOutput implements WritableByteChannel {
+
+    private final FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
+    private volatile boolean open = true;
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      return channel.write(source);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open;
+    }
+
+    @Override
+    public void close() {
+      open = false;
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.anonproxy.packetlog;
+
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.anonproxy.netty.PacketLog;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.jmx.RingBufferAdmin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs packets to a file, a line each, from any thread and without writing on that thread.
+ *
+ * <p>A call formats its line into a bounded queue and returns; it allocates nothing and, with
+ * {@link Overflow#DROP}, never waits. A thread of the log's own writes the file; the lines of one
+ * caller keep their order, and {@code tail -f} sees a line within some 20 ms. After a write error
+ * the log ends there: see {@link #failure()}. Several logs in one JVM know nothing of each other,
+ * as long as their files differ.
+ *
+ * <p>Log4j asks its clock for every line though no line shows the time. With {@code
+ * -Dlog4j2.clock=SystemMillisClock}, as both programs set it, that allocates nothing; with the
+ * default clock it is up to the compiler whether a line costs 24 bytes.
+ */
+public final class PacketLogFile implements PacketLog, AutoCloseable {
+
+  /** The path that stands for standard output. */
+  public static final Path STANDARD_OUTPUT = Path.of("-");
+
+  private static final String CALLER = PacketLogFile.class.getName();
+
+  /**
+   * Slots that stay free, so that as many threads as this may find room at the same moment. Log4j
+   * must never find its queue full: with Disruptor 4 it then silently discards lines of concurrent
+   * callers, taking the overshooting cursor of one waiting thread for a queue beyond repair.
+   */
+  private static final long RESERVED_SLOTS = 64;
+
+  private static final long ROOM_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long CLOSE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long CLOSE_STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final ThreadLocal<PacketLogLine> lines = ThreadLocal.withInitial(PacketLogLine::new);
+  private final LongAdder droppedLines = new LongAdder();
+  private final LongAdder waits = new LongAdder();
+  private final PollingWaitStrategy waitStrategy = new PollingWaitStrategy();
+  private final Overflow overflow;
+  private final LineAppender appender;
+  private final PacketLogContext context;
+  private final Logger logger;
+  private final RingBufferAdmin ring;
+  private final long capacityLines;
+  private volatile boolean closed;
+
+  PacketLogFile(WritableByteChannel channel, Overflow overflow, Consumer<IOException> onFailure) {
+    this.overflow = overflow;
+    appender = new LineAppender(channel, droppedLines, onFailure);
+    context = new PacketLogContext(appender, waitStrategy);
+    logger = context.open();
+    ring = context.createRingBufferAdmin();
+    capacityLines = ring.getBufferSize();
+  }
+
+  /** Opens a log whose failure is only asked for with {@link #failure()}. */
+  public static PacketLogFile open(Path file, Overflow overflow) throws IOException {
+    return open(file, overflow, failure -> {});
+  }
+
+  /**
+   * Opens a log. A file that exists is emptied: a new run begins a new log, as a capture does.
+   *
+   * @param file where to write, or {@link #STANDARD_OUTPUT}
+   * @param onFailure is told once, on the log's thread, when a line cannot be written
+   * @throws IOException with a message for the user, when the file cannot be written
+   */
+  public static PacketLogFile open(Path file, Overflow overflow, Consumer<IOException> onFailure)
+      throws IOException {
+    return new PacketLogFile(LogChannel.open(file), overflow, onFailure);
+  }
+
+  @Override
+  public void received(int sequenceNumber, int acknowledgmentNumber, int flags) {
+    log(PacketLogLine.RECEIVED, sequenceNumber, acknowledgmentNumber, flags);
+  }
+
+  @Override
+  public void sent(int sequenceNumber, int acknowledgmentNumber, int flags) {
+    log(PacketLogLine.SENT, sequenceNumber, acknowledgmentNumber, flags);
+  }
+
+  private void log(String direction, int sequenceNumber, int acknowledgmentNumber, int flags) {
+    if (closed) {
+      droppedLines.increment();
+      return;
+    }
+    long freeSlots = ring.getRemainingCapacity();
+    if (2 * freeSlots < capacityLines && !makeRoom(freeSlots)) {
+      droppedLines.increment();
+      return;
+    }
+    PacketLogLine line = lines.get();
+    logger.logMessage(
+        CALLER,
+        Level.INFO,
+        null,
+        line.with(direction, sequenceNumber, acknowledgmentNumber, flags),
+        null);
+  }
+
+  /** Hurries the writer on, and says whether the line may be queued, if need be after a wait. */
+  private boolean makeRoom(long freeSlots) {
+    waitStrategy.wake();
+    if (freeSlots > RESERVED_SLOTS) {
+      return true;
+    }
+    if (overflow == Overflow.DROP) {
+      return false;
+    }
+    waits.increment();
+    while (ring.getRemainingCapacity() <= RESERVED_SLOTS) {
+      waitStrategy.wake();
+      LockSupport.parkNanos(this, ROOM_POLL_NANOS);
+    }
+    return !closed;
+  }
+
+  /** Counts the lines that were not written: no room, after a failure, or after the end. */
+  public long droppedLines() {
+    return droppedLines.sum();
+  }
+
+  /** Counts the lines whose caller had to wait for room in the queue. */
+  public long waits() {
+    return waits.sum();
+  }
+
+  /** Tells why the log ended before its time, or null while all is well. */
+  public @Nullable IOException failure() {
+    return appender.failure();
+  }
+
+  /**
+   * Hands every line logged before to the operating system and closes the file; later lines are
+   * counted as dropped. Gives up on a device that takes nothing for ten seconds. Further calls do
+   * nothing.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    awaitEmptyQueue();
+    context.stop(1, TimeUnit.SECONDS);
+    appender.finish();
+  }
+
+  /** Log4j's own stop sleeps 50 ms at a time for this, too long for a client of 300 ms. */
+  private void awaitEmptyQueue() {
+    long freeSlots = -1;
+    long deadlineNanos = System.nanoTime() + CLOSE_STALL_NANOS;
+    while (freeSlots < capacityLines && deadlineNanos - System.nanoTime() > 0) {
+      waitStrategy.wake();
+      LockSupport.parkNanos(this, CLOSE_POLL_NANOS);
+      long freeSlotsNow = ring.getRemainingCapacity();
+      if (freeSlotsNow != freeSlots) {
+        freeSlots = freeSlotsNow;
+        deadlineNanos = System.nanoTime() + CLOSE_STALL_NANOS;
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.anonproxy.packetlog;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.anonproxy.wire.Flags;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Proves what happens when the queue is full, with a device that takes nothing until it is told.
+ */
+class OverflowTest {
+
+  private static final int LINES = 20_000;
+
+  private final StalledDevice device = new StalledDevice();
+
+  @Test
+  void dropsAndCountsWhatTheQueueCannotHold() {
+    PacketLogFile log = new PacketLogFile(device, Overflow.DROP, failure -> {});
+    logLines(log);
+    assertTrue(log.droppedLines() > 0);
+
+    device.resume.countDown();
+    log.close();
+
+    assertEquals(LINES, log.droppedLines() + device.lines.get());
+    assertEquals(0, log.waits());
+  }
+
+  @Test
+  void waitsRatherThanLosingALine() throws InterruptedException {
+    PacketLogFile log = new PacketLogFile(device, Overflow.BLOCK, failure -> {});
+    Thread caller = new Thread(() -> logLines(log));
+    caller.start();
+    await().until(() -> log.waits() > 0);
+
+    device.resume.countDown();
+    caller.join();
+    log.close();
+
+    assertEquals(LINES, device.lines.get());
+    assertEquals(0, log.droppedLines());
+  }
+
+  private static void logLines(PacketLogFile log) {
+    for (int line = 0; line < LINES; line++) {
+      log.sent(line, line, Flags.ACK);
+    }
+  }
+
+  private static final class StalledDevice implements WritableByteChannel {
+
+    private final CountDownLatch resume = new CountDownLatch(1);
+    private final AtomicLong lines = new AtomicLong();
+
+    @Override
+    public int write(ByteBuffer source) {
+      try {
+        resume.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      int bytes = source.remaining();
+      while (source.hasRemaining()) {
+        if (source.get() == '\n') {
+          lines.incrementAndGet();
+        }
+      }
+      return bytes;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
