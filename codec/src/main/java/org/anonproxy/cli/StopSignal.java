@@ -1,0 +1,79 @@
+package org.anonproxy.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Turns SIGINT and SIGTERM into an orderly stop on the main thread, with an exit code of the
+ * program's choice.
+ *
+ * <p>A JVM that a signal ends exits with 128 plus the signal's number whatever its hooks do, and a
+ * hook cannot return a code; {@code sun.misc.Signal} could, but is unsupported and lost with {@code
+ * -Xrs}. Here the hook lets the main thread finish its {@code try} blocks and then halts the JVM
+ * with the code given to {@link #exit(int)}. A program uses one instance and ends by {@code exit};
+ * other shutdown hooks run beside and may be cut short by the halt.
+ */
+public final class StopSignal {
+
+  private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "stop-signal");
+  private volatile int exitCode;
+  private volatile Runnable onStop = () -> {};
+
+  private StopSignal() {}
+
+  /** Begins to listen for the signals. */
+  public static StopSignal install() {
+    StopSignal signal = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  /** Waits, on the main thread, until the program is told to stop. */
+  public void await() throws InterruptedException {
+    stopRequested.await();
+  }
+
+  /** Tells whether the program was told to stop. */
+  public boolean isRequested() {
+    return stopRequested.getCount() == 0;
+  }
+
+  /**
+   * Names what ends the main thread's work, such as cancelling a transfer; called once, on a thread
+   * of the JVM's own. Runs at once when the signal came first.
+   */
+  public synchronized void onStop(Runnable action) {
+    if (isRequested()) {
+      action.run();
+    } else {
+      onStop = action;
+    }
+  }
+
+  private void stop() {
+    if (stopped.getCount() == 0) {
+      return; // The program ends by itself, and System.exit keeps its code.
+    }
+    synchronized (this) {
+      stopRequested.countDown();
+      onStop.run();
+    }
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      // Nobody interrupts a shutdown hook but a program that wants the end at once.
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  /** Ends the JVM with this code, whether a signal came or not, when all is closed and flushed. */
+  public void exit(int code) {
+    exitCode = code;
+    System.out.flush();
+    System.err.flush();
+    stopped.countDown();
+    System.exit(code);
+  }
+}

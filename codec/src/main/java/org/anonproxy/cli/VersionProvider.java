@@ -1,0 +1,22 @@
+package org.anonproxy.cli;
+
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Reads the version from the manifest of the jar that the program runs from. */
+public final class VersionProvider implements IVersionProvider {
+
+  @Spec private CommandSpec spec;
+
+  /** Made by picocli, which injects the command. */
+  public VersionProvider() {
+    spec = CommandSpec.create();
+  }
+
+  @Override
+  public String[] getVersion() {
+    String version = VersionProvider.class.getPackage().getImplementationVersion();
+    return new String[] {spec.root().name() + " " + (version == null ? "(unpackaged)" : version)};
+  }
+}

@@ -1,0 +1,191 @@
+package org.anonproxy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+class CommandLineProgramTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final Greeter command = new Greeter();
+
+  @Test
+  void runsTheCommandWithItsOptions() {
+    assertEquals(
+        7,
+        run(
+            "-p",
+            "0",
+            "-w",
+            "a",
+            "--remote=65535",
+            "--retries=64",
+            "--isn",
+            "4294967295",
+            "--idle",
+            "2m"));
+    assertEquals(0, command.port);
+    assertEquals("a", command.page);
+    assertEquals(-1, command.isn);
+    assertEquals(65_535, command.remote);
+    assertEquals(64, command.retries);
+    assertEquals(Duration.ofMinutes(2), command.idle);
+    assertEquals("", err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "--port,70000,'70000' is not a port (0..65535)",
+        "--port,-1,'-1' is not a port (0..65535)",
+        "--port,abc,'abc' is not a port (0..65535)",
+        "--port,99999999999999999999,'99999999999999999999' is not a port (0..65535)",
+        "--remote,0,'0' is not a port (1..65535)",
+        "--retries,65,'65' is not a number of retries (0..64)",
+        "--isn,4294967296,'4294967296' is not an unsigned 32-bit number (0..4294967295)",
+        "--idle,9000h,'9000h' is longer than 365 days",
+      })
+  void saysWhichOptionIsWrongAndWhatIsRight(String option, String value, String problem) {
+    assertEquals(2, run("-p", "1", "-w", "a", option + "=" + value));
+    assertEquals(
+        "ERROR: Invalid value for option '"
+            + option
+            + "': "
+            + problem
+            + ". Try 'greeter --help'.\n",
+        err.toString());
+    assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5", "-5s", "5 s", "s", "1.5s", "5d", "5S", "9999999999s"})
+  void refusesADurationWithoutNumberOrUnit(String text) {
+    assertEquals(2, run("-p", "1", "-w", "a", "--idle=" + text));
+    assertTrue(err.toString().contains("'" + text + "' is not a duration"), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,PT0.5S", "10s,PT10S", "2m,PT2M", "1h,PT1H", "0s,PT0S"})
+  void readsADurationInItsUnit(String text, Duration duration) {
+    assertEquals(duration, new DurationConverter().convert(text));
+  }
+
+  @Test
+  void namesEveryMissingOptionInOneLine() {
+    assertEquals(2, run());
+    assertEquals(
+        "ERROR: Missing required options '--port', '--page'. Try 'greeter --help'.\n",
+        err.toString());
+  }
+
+  @Test
+  void keepsAnUnknownOptionOnOneLine() {
+    assertEquals(2, run("-p", "1", "-w", "a", "--bad\n\u001B[31m"));
+    assertEquals(1, err.toString().lines().count());
+    assertTrue(err.toString().startsWith("ERROR: Unknown option: "), err.toString());
+    assertTrue(err.toString().contains("\\u000A\\u001B[31m"), err.toString());
+  }
+
+  @Test
+  void reportsWhatTheUserCanChangeWithoutAStackTrace() {
+    command.failure = new UserException("port 80 is taken; choose another", new Exception("x"));
+
+    assertEquals(1, run("-p", "1", "-w", "a"));
+    assertEquals("ERROR: port 80 is taken; choose another\n", err.toString());
+  }
+
+  @Test
+  void reportsAnInternalErrorInOneLine() {
+    command.failure = new IllegalStateException("broken\nin two");
+
+    assertEquals(70, run("-p", "1", "-w", "a"));
+    assertEquals(
+        "ERROR: internal error: java.lang.IllegalStateException: broken\\u000Ain two\n",
+        err.toString());
+  }
+
+  @Test
+  void showsTheStackTraceWhenDebugging() {
+    command.failure = new UserException("no");
+
+    assertEquals(1, CommandLineProgram.run(commandLine(), true, "-p", "1", "-w", "a"));
+    assertTrue(err.toString().startsWith("ERROR: no\n"), err.toString());
+    assertTrue(
+        err.toString().contains("at " + CommandLineProgramTest.class.getName()), err.toString());
+  }
+
+  @Test
+  void printsHelpAndVersionWithoutColour() {
+    assertEquals(0, run("--help"));
+    assertEquals(0, run("--version"));
+    assertTrue(out.toString().startsWith("Usage: greeter"), out.toString());
+    assertTrue(out.toString().endsWith("greeter (unpackaged)\n"), out.toString());
+    assertTrue(out.toString().indexOf('\u001B') < 0);
+  }
+
+  private int run(String... arguments) {
+    return CommandLineProgram.run(commandLine(), false, arguments);
+  }
+
+  private CommandLine commandLine() {
+    return new CommandLine(command)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true));
+  }
+
+  @Command(
+      name = "greeter",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class)
+  private static final class Greeter implements Runnable, CommandLine.IExitCodeGenerator {
+
+    @Option(
+        names = {"-p", "--port"},
+        required = true,
+        converter = PortConverter.class)
+    int port;
+
+    @Option(
+        names = {"-w", "--page"},
+        required = true)
+    String page = "";
+
+    @Option(names = "--remote", converter = PortConverter.Remote.class)
+    int remote;
+
+    @Option(names = "--retries", converter = RetriesConverter.class)
+    int retries;
+
+    @Option(names = "--isn", converter = Unsigned32Converter.class)
+    int isn;
+
+    @Option(names = "--idle", converter = DurationConverter.class)
+    Duration idle = Duration.ZERO;
+
+    private @Nullable RuntimeException failure;
+
+    @Override
+    public void run() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    @Override
+    public int getExitCode() {
+      return 7;
+    }
+  }
+}
