@@ -44,12 +44,17 @@ public final class CommandLineProgram {
 
   /** Runs a command line whose writers may be a test's own. */
   static int run(CommandLine commandLine, boolean debug, String... arguments) {
-    return commandLine
+    commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setParameterExceptionHandler((e, ignored) -> reportUsage(e, debug))
-        .setExecutionExceptionHandler((e, failed, ignored) -> report(e, failed, debug))
-        .execute(arguments);
+        .setExecutionExceptionHandler((e, failed, ignored) -> report(e, failed, debug));
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      // Picocli hands on exceptions only; a class that does not load ends the command as well.
+      return report(e, commandLine, debug);
+    }
   }
 
   /** Asks Log4j for the one clock whose reading is no object, unless the user chose another. */
@@ -87,7 +92,7 @@ public final class CommandLineProgram {
         : "'" + argument.paramLabel() + "'";
   }
 
-  private static int report(Exception exception, CommandLine failed, boolean debug) {
+  private static int report(Throwable exception, CommandLine failed, boolean debug) {
     boolean byUser = exception instanceof UserException;
     String message =
         byUser ? String.valueOf(exception.getMessage()) : "internal error: " + exception;
@@ -100,7 +105,7 @@ public final class CommandLineProgram {
     failed.getErr().println("ERROR: " + ForeignText.encode(message));
   }
 
-  private static void printStackTrace(CommandLine failed, Exception exception, boolean debug) {
+  private static void printStackTrace(CommandLine failed, Throwable exception, boolean debug) {
     if (debug) {
       exception.printStackTrace(failed.getErr());
     }

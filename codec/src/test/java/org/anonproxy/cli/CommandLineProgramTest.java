@@ -117,6 +117,15 @@ class CommandLineProgramTest {
   }
 
   @Test
+  void reportsAnErrorOfTheJvmInOneLine() {
+    command.error = new ExceptionInInitializerError("broken");
+
+    assertEquals(70, run("-p", "1", "-w", "a"));
+    assertEquals(
+        "ERROR: internal error: java.lang.ExceptionInInitializerError: broken\n", err.toString());
+  }
+
+  @Test
   void showsTheStackTraceWhenDebugging() {
     command.failure = new UserException("no");
 
@@ -175,9 +184,13 @@ class CommandLineProgramTest {
     Duration idle = Duration.ZERO;
 
     private @Nullable RuntimeException failure;
+    private @Nullable Error error;
 
     @Override
     public void run() {
+      if (error != null) {
+        throw error;
+      }
       if (failure != null) {
         throw failure;
       }

@@ -1,0 +1,60 @@
+package org.anonproxy.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.anonproxy.netty.PacketLog;
+import org.anonproxy.packetlog.Overflow;
+import org.anonproxy.packetlog.PacketLogFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Is the option {@code -l} of both programs, and the log that it opens: a mixin for a command,
+ * closed after everything that logs.
+ */
+public final class PacketLogOption implements AutoCloseable {
+  @Option(
+      names = {"-l", "--log"},
+      paramLabel = "FILE",
+      order = 2,
+      description = "Log every packet to this file; '-' is standard output.")
+  private @Nullable Path file;
+
+  private @Nullable PacketLogFile log;
+
+  /** Made by picocli. */
+  public PacketLogOption() {}
+
+  /**
+   * Opens the log, emptying the file; without the option, logging costs nothing.
+   *
+   * @param onFailure is told once, on the log's thread, when a line cannot be written
+   * @throws UserException if the file cannot be written
+   */
+  public PacketLog open(Consumer<IOException> onFailure) {
+    if (file == null) {
+      return PacketLog.NONE;
+    }
+    try {
+      PacketLogFile opened = PacketLogFile.open(file, Overflow.BLOCK, onFailure);
+      log = opened;
+      return opened;
+    } catch (IOException cannotOpen) {
+      throw new UserException(String.valueOf(cannotOpen.getMessage()), cannotOpen);
+    }
+  }
+
+  /** Tells whether standard output belongs to the log alone. */
+  public boolean isStandardOutput() {
+    return PacketLogFile.STANDARD_OUTPUT.equals(file);
+  }
+
+  /** Writes every line logged before. */
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
+  }
+}
