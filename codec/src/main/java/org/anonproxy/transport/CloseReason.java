@@ -17,6 +17,15 @@ public enum CloseReason {
   /** The peer began a new conversation from the same address and port. */
   REPLACED("replaced by a new handshake"),
 
+  /** The peer advanced more slowly than is allowed. */
+  TOO_SLOW("too slow"),
+
+  /** The conversation lasted longer than is allowed. */
+  LIFETIME_EXCEEDED("lasted too long"),
+
+  /** The peer's address has as many sessions as are allowed. */
+  ADDRESS_QUOTA("too many sessions from its address"),
+
   /** The local program gave the transfer up. */
   CANCELLED("cancelled"),
 

@@ -32,6 +32,7 @@ final class Endpoint implements Session.Lifecycle {
   private final ChannelHandlerContext context;
   private final ConnectionDriver driver;
   private final SessionTable table;
+  private final AddressQuota quota;
   private final SourceFilter sources;
 
   Endpoint(ChannelHandlerContext context, EndpointSettings settings, SourceFilter sources) {
@@ -41,6 +42,7 @@ final class Endpoint implements Session.Lifecycle {
         new ConnectionDriver(
             context, settings.packetLog(), DatagramTransport.MAX_MESSAGES_PER_READ);
     this.table = new SessionTable(settings.random());
+    this.quota = new AddressQuota(settings.limits().maxSessionsPerAddress());
     this.sources = sources;
   }
 
@@ -143,7 +145,9 @@ final class Endpoint implements Session.Lifecycle {
   }
 
   private void open(InetSocketAddress peer, PageSender sender, long nowNanos) {
-    Session session = new Session(this, peer, table.key(peer).copy(), sender, nowNanos);
+    Session session =
+        new Session(
+            this, peer, table.key(peer).copy(), sender, settings.limits().progress(), nowNanos);
     table.add(session);
     driver.settle(session);
   }
@@ -186,14 +190,22 @@ final class Endpoint implements Session.Lifecycle {
     if (session.isHalfOpen()) {
       table.leftHalfOpen();
     }
-    settings.observer().opened(session);
+    if (quota.admit(session.key())) {
+      session.admit();
+      settings.observer().opened(session);
+    } else {
+      driver.count(Disposition.OVER_LIMIT);
+      session.sender().abort(CloseReason.ADDRESS_QUOTA);
+    }
   }
 
   @Override
   public void closed(Session session, CloseReason reason) {
     if (session.isHalfOpen()) {
       table.leftHalfOpen();
-    } else {
+    }
+    if (session.isAdmitted()) {
+      quota.release(session.key());
       settings.observer().closed(session, reason, driver.nanoTime() - session.openedNanos());
     }
   }

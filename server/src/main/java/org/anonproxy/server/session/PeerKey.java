@@ -58,6 +58,10 @@ final class PeerKey {
     return word;
   }
 
+  boolean isIpv4() {
+    return addressHigh == 0 && (addressLow & ~0xffff_ffffL) == IPV4_MAPPED;
+  }
+
   long addressHigh() {
     return addressHigh;
   }

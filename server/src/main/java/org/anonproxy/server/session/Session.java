@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import org.anonproxy.netty.DrivenConnection;
 import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.PageSender;
+import org.anonproxy.transport.ProgressLimits;
 import org.anonproxy.transport.TransportEvent;
+import org.anonproxy.transport.WatchedSender;
 
 /** Is the server's view of one peer: who it is, and the engine that speaks with it. */
 public final class Session extends DrivenConnection {
@@ -14,19 +16,23 @@ public final class Session extends DrivenConnection {
   private final InetSocketAddress peer;
   private final PeerKey key;
   private final PageSender sender;
+  private final WatchedSender watched;
   private final long openedNanos;
   private boolean halfOpen;
+  private boolean admitted;
 
   Session(
       Lifecycle lifecycle,
       InetSocketAddress peer,
       PeerKey key,
       PageSender sender,
+      ProgressLimits progress,
       long openedNanos) {
     this.lifecycle = lifecycle;
     this.peer = peer;
     this.key = key;
     this.sender = sender;
+    this.watched = new WatchedSender(openedNanos, sender, progress);
     this.openedNanos = openedNanos;
     this.halfOpen = sender.state() == PageSender.State.SYN_RECEIVED;
   }
@@ -41,8 +47,8 @@ public final class Session extends DrivenConnection {
   }
 
   @Override
-  protected PageSender connection() {
-    return sender;
+  protected WatchedSender connection() {
+    return watched;
   }
 
   @Override
@@ -72,6 +78,15 @@ public final class Session extends DrivenConnection {
   /** Tells whether the peer has yet to prove its return path. */
   boolean isHalfOpen() {
     return halfOpen;
+  }
+
+  /** Notes that the peer, proven, may have a session. */
+  void admit() {
+    admitted = true;
+  }
+
+  boolean isAdmitted() {
+    return admitted;
   }
 
   /** Returns the address of the peer. */

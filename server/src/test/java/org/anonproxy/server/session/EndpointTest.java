@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.anonproxy.server.session.ServerChannel.Sent;
 import org.anonproxy.transport.Disposition;
 import org.anonproxy.transport.FixedInitialSequenceNumbers;
+import org.anonproxy.transport.ProgressLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,10 @@ class EndpointTest {
   private void serveWith(SessionLimits limits) {
     server.close();
     server = new ServerChannel("hello", limits, ServerChannel.keyedNumbers());
+  }
+
+  private static SessionLimits limits(int maxSessions, int maxHalfOpen) {
+    return new SessionLimits(maxSessions, maxHalfOpen, 0, ProgressLimits.STANDARD);
   }
 
   /** Sends a SYN and returns the ISS of the answer. */
@@ -188,7 +193,7 @@ class EndpointTest {
 
   @Test
   void keepsNothingAboveTheHalfOpenLimitAndKnowsTheThirdPacketByItsNumbers() {
-    serveWith(new SessionLimits(10, 0));
+    serveWith(limits(10, 0));
     int iss = syn(PEER, ISN);
     assertEquals(0, server.sessions());
     server.pass(Duration.ofSeconds(61));
@@ -201,7 +206,7 @@ class EndpointTest {
 
   @Test
   void knowsASwappedThirdPacketByItsNumbersToo() {
-    serveWith(new SessionLimits(10, 0));
+    serveWith(limits(10, 0));
     int iss = syn(PEER, ISN);
     server.receive(PEER, iss + 1, ISN + 1, ACK);
     assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(PEER));
@@ -209,7 +214,7 @@ class EndpointTest {
 
   @Test
   void doesNotKnowAThirdPacketOfTheMinuteBeforeTheLast() {
-    serveWith(new SessionLimits(10, 0));
+    serveWith(limits(10, 0));
     int iss = syn(PEER, ISN);
     server.pass(Duration.ofMinutes(2));
     server.receive(PEER, ISN + 1, iss + 1, ACK);
@@ -219,7 +224,7 @@ class EndpointTest {
 
   @Test
   void doesNotKnowAThirdPacketOfAnotherPeer() {
-    serveWith(new SessionLimits(10, 0));
+    serveWith(limits(10, 0));
     int iss = syn(PEER, ISN);
     server.receive(peer("127.0.0.2", 5001), ISN + 1, iss + 1, ACK);
     server.receive(peer("127.0.0.3", 5000), ISN + 1, iss + 1, ACK);
@@ -243,7 +248,7 @@ class EndpointTest {
 
   @Test
   void freesAPlaceInTheHalfOpenLimitWhenAHandshakeCompletesOrFails() {
-    serveWith(new SessionLimits(10, 1));
+    serveWith(limits(10, 1));
     establish(PEER, ISN);
     InetSocketAddress second = peer("127.0.0.2", 5001);
     syn(second, ISN);
@@ -254,11 +259,37 @@ class EndpointTest {
 
   @Test
   void ignoresHandshakesAboveTheSessionLimit() {
-    serveWith(new SessionLimits(1, 10));
+    serveWith(limits(1, 10));
     establish(PEER, ISN);
     server.receive(peer("127.0.0.2", 5001), ISN, 0, SYN);
     server.expectSilence();
     assertEquals(1, server.count(Disposition.OVER_LIMIT));
+  }
+
+  @Test
+  void refusesAProvenAddressAboveItsQuotaUntilASessionEnds() {
+    serveWith(new SessionLimits(10, 10, 1, ProgressLimits.STANDARD));
+    establish(PEER, ISN);
+    InetSocketAddress second = peer("127.0.0.2", 5001);
+    int iss = syn(second, ISN);
+    server.receive(second, ISN + 1, iss + 1, ACK);
+    server.expectSilence();
+    assertEquals(1, server.count(Disposition.OVER_LIMIT));
+    establish(peer("127.0.0.3", 5001), ISN);
+
+    complete(PEER, 777);
+    establish(second, ISN);
+  }
+
+  @Test
+  void closesASessionThatLastsTooLong() {
+    serveWith(new SessionLimits(10, 10, 0, ProgressLimits.of(0, Duration.ofMillis(1200))));
+    establish(PEER, ISN);
+    server.pass(Duration.ofSeconds(1));
+    server.sent(PEER);
+    server.pass(Duration.ofMillis(200));
+    server.expectEvents("opened 5000", "closed 5000 LIFETIME_EXCEEDED");
+    assertEquals(0, server.sessions());
   }
 
   @Test
