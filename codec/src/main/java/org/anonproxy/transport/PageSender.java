@@ -196,7 +196,8 @@ public final class PageSender implements Connection {
     if (excess == 0 && (blockLength > 0 || Flags.has(flags, Flags.FIN))) {
       return true;
     }
-    return answersLastPacket && Math.abs(excess) <= ACK_TOLERANCE_BYTES;
+    // Not by Math.abs, which leaves the distance of 2^31 negative.
+    return answersLastPacket && excess >= -ACK_TOLERANCE_BYTES && excess <= ACK_TOLERANCE_BYTES;
   }
 
   private boolean isPartial(int acknowledgmentNumber) {

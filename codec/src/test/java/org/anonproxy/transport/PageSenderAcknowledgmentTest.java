@@ -50,7 +50,7 @@ final class PageSenderAcknowledgmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {630, 1125, 613 + 0x7fffffffL, 613 - 0x7fffffffL})
+  @ValueSource(longs = {630, 1125, 613 + 0x7fffffffL, 613 + 0x80000000L, 613 - 0x7fffffffL})
   void ignoresNumberOfDataNeverSent(long acknowledgmentNumber) {
     sender.establishes(1029);
     sender.receives(ack(12347, acknowledgmentNumber), Disposition.STALE).expectNothingSent();
