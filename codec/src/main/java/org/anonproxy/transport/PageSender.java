@@ -62,8 +62,8 @@ public final class PageSender implements Connection {
   private boolean closedUnreported;
   private boolean transmissionPending;
 
-  private int receivedUnvalidatedBytes;
-  private int sentUnvalidatedBytes;
+  /** What the peer, while unvalidated, may still be sent without having sent more itself. */
+  private long unvalidatedCreditBytes;
 
   /** Offset of the outstanding block; all before it is acknowledged. */
   private int offset;
@@ -93,7 +93,7 @@ public final class PageSender implements Connection {
   public static PageSender afterSyn(
       long nowNanos, RetransmissionPolicy policy, ByteBuf page, int iss, int irs, int synBytes) {
     PageSender sender = new PageSender(policy, page, iss, irs, State.SYN_RECEIVED);
-    sender.receivedUnvalidatedBytes = synBytes;
+    sender.unvalidatedCreditBytes = AMPLIFICATION_LIMIT * (long) synBytes;
     sender.timer.start(nowNanos);
     sender.transmissionPending = true;
     return sender;
@@ -138,7 +138,7 @@ public final class PageSender implements Connection {
       return Disposition.OTHER_SYN;
     }
     if (state == State.SYN_RECEIVED) {
-      receivedUnvalidatedBytes += datagramBytes;
+      unvalidatedCreditBytes += AMPLIFICATION_LIMIT * (long) datagramBytes;
       timer.spoilSample();
       transmissionPending = true;
     }
@@ -284,7 +284,7 @@ public final class PageSender implements Connection {
     }
     transmissionPending = false;
     if (state == State.SYN_RECEIVED) {
-      sentUnvalidatedBytes += PacketHeader.LENGTH_BYTES;
+      unvalidatedCreditBytes -= PacketHeader.LENGTH_BYTES;
       return BaseMode.bareDatagram(allocator, iss, irs + 1, Flags.SYN_ACK);
     }
     return block(allocator);
@@ -303,9 +303,7 @@ public final class PageSender implements Connection {
   }
 
   private boolean isWithinAmplificationLimit() {
-    return state != State.SYN_RECEIVED
-        || sentUnvalidatedBytes + PacketHeader.LENGTH_BYTES
-            <= AMPLIFICATION_LIMIT * receivedUnvalidatedBytes;
+    return state != State.SYN_RECEIVED || unvalidatedCreditBytes >= PacketHeader.LENGTH_BYTES;
   }
 
   private int sndUna() {

@@ -133,6 +133,16 @@ final class PageSenderHandshakeTest {
   }
 
   @Test
+  void keepsTheHandshakeUnderFloodOfSyns() {
+    sender.serves(5, Integer.MAX_VALUE - 10).expectSent(synAck(100, 12346));
+    sender.receives(syn(12345)).expectSent(synAck(100, 12346));
+    sender.at(ofSeconds(1)).expectSent(synAck(100, 12346));
+    sender.at(ofSeconds(3)).expectSent(synAck(100, 12346));
+    sender.at(ofSeconds(6)).expectSent(synAck(100, 12346));
+    sender.expectSilenceUntil(ofSeconds(60)).expectClosed(CloseReason.HANDSHAKE_TIMEOUT);
+  }
+
+  @Test
   void dropsDuplicateSynOnceDataIsOut() {
     sender.establishes(513);
     sender.receives(syn(12345), Disposition.DUPLICATE).expectNothingSent();
