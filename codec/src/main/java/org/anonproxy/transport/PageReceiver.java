@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A transfer that saw no loss skips LINGER. In ESTABLISHED the server does the repeating; this
- * end repeats nothing but its answer to a duplicate, and waits as long as a server with the same
- * {@link RetransmissionPolicy} may take over one packet.
+ * end repeats nothing but its answer to a duplicate. It takes a server for dead that has been
+ * silent for as long as one with the same {@link RetransmissionPolicy} may take over one packet; a
+ * server that repeats its block lives, but not for ever.
  *
  * <p>Buffers: data events hold retained slices of the received datagrams.
  */
@@ -52,6 +53,11 @@ public final class PageReceiver implements Connection {
   private int rcvNxt;
   private int blocks;
   private long receivedBytes;
+
+  /** How far RCV.NXT lies beyond the first number of data; may exceed 32 bits. */
+  private long spanBytes;
+
+  private long progressNanos;
   private boolean sawLoss;
   private int lingerAnswers;
   private int retransmissions;
@@ -111,7 +117,10 @@ public final class PageReceiver implements Connection {
       answer(iss + 1, rcvNxt, Flags.ACK);
       return Disposition.ACCEPTED;
     }
-    if (state == State.ESTABLISHED_WAIT && sequenceNumber == irs) {
+    if (sequenceNumber != irs) {
+      return Disposition.STALE;
+    }
+    if (state == State.ESTABLISHED_WAIT) {
       sawLoss = true;
       timer.spoilSample();
       transmissionPending = true;
@@ -122,7 +131,7 @@ public final class PageReceiver implements Connection {
   private Disposition onData(long nowNanos, ByteBuf datagram, int flags) {
     int length = PacketHeader.payloadLength(datagram);
     boolean last = Flags.has(flags, Flags.FIN);
-    if (length > BLOCK_BYTES || (length == 0 && !last)) {
+    if (!isBlock(length, last)) {
       return Disposition.UNEXPECTED;
     }
     int ahead = Sequence.distance(rcvNxt, PacketHeader.sequenceNumber(datagram));
@@ -134,7 +143,33 @@ public final class PageReceiver implements Connection {
       return Disposition.FUTURE;
     }
     // Only the last block carries F, so an old packet with it is none of this transfer's.
-    return last ? Disposition.STALE : answerDuplicate(datagram, length, Flags.ACK);
+    if (last || !isRepeated(datagram, length)) {
+      return Disposition.STALE;
+    }
+    sawLoss = true;
+    awaitNextBlock(nowNanos);
+    answerTo(datagram, length, Flags.ACK);
+    return Disposition.DUPLICATE;
+  }
+
+  private static boolean isBlock(int length, boolean last) {
+    return length <= BLOCK_BYTES && (length > 0 || last);
+  }
+
+  /** Tells whether all of a block, which may be an empty last one, has been received before. */
+  private boolean isRepeated(ByteBuf datagram, int length) {
+    int behind = Sequence.distance(PacketHeader.sequenceNumber(datagram), rcvNxt);
+    return behind >= length && behind <= spanBytes;
+  }
+
+  /**
+   * Waits for one silence budget. The repetitions of a block may use up one, and those of the next
+   * another; a peer that repeats itself beyond two does not take in the answers.
+   */
+  private void awaitNextBlock(long nowNanos) {
+    long budgetNanos = policy.silenceBudgetNanos();
+    long withoutProgressNanos = nowNanos - progressNanos;
+    timer.await(nowNanos, Math.min(budgetNanos, 2 * budgetNanos - withoutProgressNanos));
   }
 
   /**
@@ -148,7 +183,9 @@ public final class PageReceiver implements Connection {
     }
     blocks++;
     receivedBytes += length;
+    spanBytes += Sequence.distance(rcvNxt, sequenceNumber) + length;
     rcvNxt = sequenceNumber + length;
+    progressNanos = nowNanos;
     if (length > 0) {
       int start = datagram.readerIndex() + PacketHeader.LENGTH_BYTES;
       events.add(new TransportEvent.Data(datagram.retainedSlice(start, length)));
@@ -158,7 +195,7 @@ public final class PageReceiver implements Connection {
       finish(nowNanos);
     } else {
       state = State.ESTABLISHED;
-      timer.await(nowNanos, policy.silenceBudgetNanos());
+      awaitNextBlock(nowNanos);
     }
   }
 
@@ -173,29 +210,21 @@ public final class PageReceiver implements Connection {
     }
   }
 
+  /** Gives a repeated block the identical answer again; the first answer may have been lost. */
   private Disposition onDataAfterEnd(ByteBuf datagram, int flags) {
     int length = PacketHeader.payloadLength(datagram);
-    if (lingerAnswers == policy.maxRetransmissions()) {
-      return Disposition.DUPLICATE;
-    }
     boolean last = Flags.has(flags, Flags.FIN);
-    Disposition disposition = answerDuplicate(datagram, length, last ? Flags.FIN_ACK : Flags.ACK);
-    if (disposition == Disposition.DUPLICATE) {
-      lingerAnswers++;
+    if (!isBlock(length, last)) {
+      return Disposition.UNEXPECTED;
     }
-    return disposition;
-  }
-
-  /** Gives a repeated block the identical answer again; the first answer may have been lost. */
-  private Disposition answerDuplicate(ByteBuf datagram, int length, int flags) {
-    int start = PacketHeader.sequenceNumber(datagram);
-    boolean withinReceived =
-        Sequence.distance(irs, start) > 0 && Sequence.distance(start + length, rcvNxt) >= 0;
-    if (!withinReceived) {
+    boolean endsThePage = PacketHeader.sequenceNumber(datagram) + length == rcvNxt;
+    if (!isRepeated(datagram, length) || (last && !endsThePage)) {
       return Disposition.STALE;
     }
-    sawLoss = true;
-    answerTo(datagram, length, flags);
+    if (lingerAnswers < policy.maxRetransmissions()) {
+      lingerAnswers++;
+      answerTo(datagram, length, last ? Flags.FIN_ACK : Flags.ACK);
+    }
     return Disposition.DUPLICATE;
   }
 
