@@ -45,6 +45,7 @@ public final class ConnectionDriver {
   private boolean deferring;
   private long deferringSinceNanos;
   private boolean firing;
+  private boolean closed;
 
   /**
    * Creates the driver of {@code context}'s channel.
@@ -111,7 +112,7 @@ public final class ConnectionDriver {
     counters.count(disposition);
   }
 
-  /** Ends a batch of datagrams: deadlines that waited for it are served, and all is flushed. */
+  /** Ends a batch of datagrams: what it caused is flushed. */
   public void readComplete() {
     backlog = batchDatagrams >= maxMessagesPerRead;
     batchDatagrams = 0;
@@ -172,6 +173,7 @@ public final class ConnectionDriver {
 
   /** Stops the timer for good; no connection is called any more. */
   public void close() {
+    closed = true;
     if (wakeUp != null) {
       wakeUp.cancel(false);
       wakeUp = null;
@@ -179,8 +181,8 @@ public final class ConnectionDriver {
   }
 
   private void wakeUpInTime() {
-    if (firing || deadlines.isEmpty()) {
-      return;
+    if (firing || deferring || closed || deadlines.isEmpty()) {
+      return; // A deferred wake-up comes soon enough for every deadline.
     }
     long earliestNanos = deadlines.wakeUpNanos();
     ScheduledFuture<?> pending = wakeUp;
@@ -216,28 +218,36 @@ public final class ConnectionDriver {
    * has been held up. The deferral is bounded, so that a flood cannot stop the clock.
    */
   private boolean mustReadFirst(long nowNanos) {
+    boolean mayBeWaiting = backlog;
+    backlog = false; // A full batch of long ago says nothing; one that is read meanwhile does.
     if (!deferring) {
-      deferring = backlog || nowNanos - wakeUpNanos > HELD_UP_NANOS;
+      deferring = mayBeWaiting || nowNanos - wakeUpNanos > HELD_UP_NANOS;
       deferringSinceNanos = nowNanos;
       return deferring;
     }
-    return backlog && nowNanos - deferringSinceNanos < MAX_DEFERRAL_NANOS;
+    return mayBeWaiting && nowNanos - deferringSinceNanos < MAX_DEFERRAL_NANOS;
   }
 
   private void fire(long nowNanos) {
     firing = true;
-    try {
-      for (DeadlineQueue.Entry due = deadlines.pollDue(nowNanos);
-          due != null;
-          due = deadlines.pollDue(nowNanos)) {
-        DrivenConnection driven = (DrivenConnection) due;
-        driven.connection().timeout(nowNanos);
-        settle(driven, nowNanos);
-      }
-    } finally {
-      firing = false;
+    for (DeadlineQueue.Entry due = deadlines.pollDue(nowNanos);
+        due != null && !closed;
+        due = deadlines.pollDue(nowNanos)) {
+      serve((DrivenConnection) due, nowNanos);
     }
+    firing = false;
     wakeUpInTime();
     context.flush();
+  }
+
+  /** Calls a connection whose deadline has come; what its program throws harms no other. */
+  private void serve(DrivenConnection driven, long nowNanos) {
+    try {
+      driven.connection().timeout(nowNanos);
+      settle(driven, nowNanos);
+    } catch (RuntimeException e) {
+      // The event loop would keep it to itself, in the future of the wake-up that nobody looks at.
+      context.pipeline().fireExceptionCaught(e);
+    }
   }
 }
