@@ -8,6 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -129,6 +130,20 @@ abstract class Scenario<S extends Scenario<S>> implements AfterEachCallback {
     assertEquals(List.of(packets), sent);
     sent.clear();
     return self();
+  }
+
+  /** Returns what was sent since the last expectation as the packet log has it, or a dash. */
+  String takeSentAsLogged() {
+    String logged = sent.stream().map(TestPacket::logged).collect(Collectors.joining(", "));
+    sent.clear();
+    return logged.isEmpty() ? "-" : logged;
+  }
+
+  /** Lets the time pass to the engine's next deadline, if it has one. */
+  void passToDeadline() {
+    if (engine().hasDeadline()) {
+      passUntil(engine().deadlineNanos() - startNanos);
+    }
   }
 
   S expectNothingSent() {

@@ -62,6 +62,10 @@ record TestPacket(int sequenceNumber, int acknowledgmentNumber, int flags, Strin
     return new TestPacket(sequenceNumber, acknowledgmentNumber, newFlags, payload);
   }
 
+  TestPacket withSequenceNumber(int newSequenceNumber) {
+    return new TestPacket(newSequenceNumber, acknowledgmentNumber, flags, payload);
+  }
+
   int payloadLength() {
     return payload.length() / 2;
   }
