@@ -1,0 +1,83 @@
+package org.anonproxy.server.page;
+
+import static org.anonproxy.cli.ForeignText.encode;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what went wrong with a download into the operator's words. */
+final class FetchFailure {
+  private FetchFailure() {}
+
+  /** Reports that {@code url} led to something that is not allowed; {@code why} is encoded. */
+  static PageFetchException refused(WebUrl url, String why, String whatToDo) {
+    return new PageFetchException(cannot(url) + why, whatToDo);
+  }
+
+  /** Reports that the download that began at {@code start} broke off at {@code url}. */
+  static PageFetchException explain(WebUrl start, WebUrl url, FetchLimits limits, IOException e) {
+    String where =
+        cannot(start)
+            + (url.equals(start) ? "" : "after a redirect to " + encode(url.toString()) + ", ");
+    String host = encode(url.hostName());
+    if (e instanceof UnknownHostException) {
+      return new PageFetchException(
+          where + "the host " + host + " is not known",
+          "check its spelling and the name server, or the path if a file was meant",
+          e);
+    }
+    if (e instanceof ContentBuffer.PageTooLargeException) {
+      return new PageFetchException(
+          where + "it is larger than " + limits.maxBytes() + " bytes", "serve a smaller page", e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      return new PageFetchException(
+          where
+              + "it took longer than "
+              + limits.connect().toMillis()
+              + " ms to connect or "
+              + limits.total().toMillis()
+              + " ms in all",
+          "check the network or try again later",
+          e);
+    }
+    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+      return new PageFetchException(
+          where + host + " port " + url.port() + " cannot be reached: " + words(e),
+          "check that the web server runs there",
+          e);
+    }
+    if (e instanceof SSLException) {
+      return new PageFetchException(
+          where + "no secure connection: " + words(rootOf(e)),
+          "check the server's certificate and the trusted ones of this machine",
+          e);
+    }
+    return new PageFetchException(where + words(e), "try again later or in a browser", e);
+  }
+
+  private static String cannot(WebUrl url) {
+    return "cannot download " + encode(url.toString()) + ": ";
+  }
+
+  /** A certificate's own exception says more than those that were wrapped around it. */
+  private static Throwable rootOf(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException && cause.getMessage() != null) {
+        return cause;
+      }
+    }
+    return e;
+  }
+
+  private static String words(Throwable e) {
+    @Nullable String message = e.getMessage();
+    return encode(message == null ? e.getClass().getSimpleName() : message);
+  }
+}

@@ -1,0 +1,21 @@
+package org.anonproxy.server.page;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells why a page could not be obtained. The message is one line fit for the operator's terminal:
+ * what happened, then what to do; text that came from elsewhere is encoded in it.
+ */
+public final class PageFetchException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Reports {@code whatHappened} and advises {@code whatToDo}; the caller encoded foreign text. */
+  public PageFetchException(String whatHappened, String whatToDo) {
+    this(whatHappened, whatToDo, null);
+  }
+
+  /** Reports the same with the exception that was the cause of it. */
+  public PageFetchException(String whatHappened, String whatToDo, @Nullable Throwable cause) {
+    super(whatHappened + "; " + whatToDo, cause);
+  }
+}

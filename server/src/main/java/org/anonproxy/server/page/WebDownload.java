@@ -1,0 +1,107 @@
+package org.anonproxy.server.page;
+
+import static org.anonproxy.cli.ForeignText.encode;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.MalformedURLException;
+import java.util.List;
+import org.jsoup.Connection;
+import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs one download from the web: hop after hop until a page comes or a rule is broken.
+ *
+ * <p>Each hop looks its host up once, checks all the addresses, and connects to these and no others
+ * ({@link PinnedRoute}). The operator's own address may be of any scope. From there a redirect may
+ * lead to an equal or more public scope only, and never back: after a public hop there is no
+ * private one, because it would be a stranger who chose it. A redirect never leaves http and https,
+ * nor goes from https to http.
+ *
+ * <p>For one download and one thread.
+ */
+final class WebDownload {
+  private final FetchLimits limits;
+  private final Network network;
+  private final PageExchange exchange;
+  private final Deadline deadline;
+  private final Connection session;
+  private @Nullable AddressScope scope;
+
+  WebDownload(FetchLimits limits, Network network, PageExchange exchange) {
+    this.limits = limits;
+    this.network = network;
+    this.exchange = exchange;
+    this.deadline = Deadline.after(limits.total());
+    // One session for all hops keeps their cookies: some sites redirect until one comes back.
+    this.session = Jsoup.newSession();
+  }
+
+  Page run(WebUrl start) throws PageFetchException {
+    WebUrl url = start;
+    try {
+      for (int redirects = 0; redirects <= limits.maxRedirects(); redirects++) {
+        PageExchange.Answer answer = hop(url);
+        if (answer instanceof PageExchange.Content content) {
+          return content.page();
+        }
+        url = redirected(url, ((PageExchange.Redirect) answer).location());
+      }
+    } catch (IOException e) {
+      throw FetchFailure.explain(start, url, limits, e);
+    }
+    throw FetchFailure.refused(
+        start,
+        "more than " + limits.maxRedirects() + " redirects",
+        "give the address it should lead to");
+  }
+
+  private PageExchange.Answer hop(WebUrl url) throws IOException, PageFetchException {
+    List<InetAddress> addresses =
+        new HostLookup(network.resolver()).addressesOf(url.hostName(), deadline);
+    admit(url, addresses);
+    try (PinnedRoute route = PinnedRoute.open(addresses, url.port(), limits.connect(), deadline)) {
+      return exchange.perform(session.newRequest(), url, route, deadline);
+    }
+  }
+
+  private void admit(WebUrl url, List<InetAddress> addresses) throws PageFetchException {
+    AddressScope mostPrivate = AddressScope.PUBLIC;
+    for (InetAddress address : addresses) {
+      AddressScope found = network.rules().scopeOf(address);
+      if (found == AddressScope.UNUSABLE || (scope != null && !scope.mayLeadTo(found))) {
+        throw FetchFailure.refused(
+            url,
+            scope == null
+                ? "its address " + address.getHostAddress() + " is not that of a host"
+                : "a redirect from a %s address to the %s address %s"
+                    .formatted(scope.label(), found.label(), address.getHostAddress()),
+            "give that address yourself if it is the page you want");
+      }
+      mostPrivate = mostPrivate.morePrivate(found);
+    }
+    scope = mostPrivate;
+  }
+
+  private static WebUrl redirected(WebUrl from, @Nullable String location)
+      throws PageFetchException {
+    if (location == null) {
+      throw FetchFailure.refused(from, "a redirect without a destination", "try it in a browser");
+    }
+    WebUrl to;
+    try {
+      to = from.resolve(location);
+    } catch (MalformedURLException e) {
+      throw FetchFailure.refused(
+          from, "a redirect to " + encode(location) + ": " + e.getMessage(), "try it in a browser");
+    }
+    if (from.isSecure() && !to.isSecure()) {
+      throw FetchFailure.refused(
+          from,
+          "a redirect from https to " + encode(to.toString()),
+          "give that address yourself if you can do without encryption");
+    }
+    return to;
+  }
+}
