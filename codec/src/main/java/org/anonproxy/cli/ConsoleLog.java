@@ -1,5 +1,7 @@
 package org.anonproxy.cli;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.Log4J2LoggerFactory;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
@@ -29,9 +31,10 @@ public final class ConsoleLog {
 
   private ConsoleLog() {}
 
-  /** Makes the console the destination of every logger of this JVM. */
+  /** Makes the console the destination of every logger of this JVM, Netty's among them. */
   public static void start() {
     Configurator.initialize(configuration());
+    InternalLoggerFactory.setDefaultFactory(Log4J2LoggerFactory.INSTANCE);
   }
 
   /** Writes what is queued and ends the log; called when nothing logs any more. */

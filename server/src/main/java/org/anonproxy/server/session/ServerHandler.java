@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves every peer of one datagram channel; the only handler in its pipeline.
  *
- * <p>It passes what happens on the channel to its {@link Endpoint}, which lives until the channel
- * closes. One instance serves one channel.
+ * <p>It passes what happens on the channel to its {@link Endpoint}, whose counts outlive the
+ * channel. One instance serves one channel.
  */
 public final class ServerHandler extends ChannelInboundHandlerAdapter {
   private final EndpointSettings settings;
@@ -59,7 +59,6 @@ public final class ServerHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     if (endpoint != null) {
       endpoint.close(CloseReason.SHUTDOWN);
-      endpoint = null;
     }
     context.fireChannelInactive();
   }

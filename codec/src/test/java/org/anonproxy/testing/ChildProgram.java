@@ -1,0 +1,108 @@
+package org.anonproxy.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Runs a main class in a JVM of its own, so that signals and exit codes are the real ones. */
+public final class ChildProgram implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private ChildProgram(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts {@code main} with this JVM's class path. */
+  public static ChildProgram start(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    try {
+      Path out = Files.createTempFile("child", ".out");
+      Path err = Files.createTempFile("child", ".err");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      return new ChildProgram(process, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until standard output has a whole line that contains {@code text}, and returns it. */
+  public String awaitLine(String text) {
+    return Awaitility.await(text)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> lineWith(text), line -> !line.isEmpty());
+  }
+
+  private String lineWith(String text) {
+    String soFar = output();
+    if (!process.isAlive() && !soFar.contains(text)) {
+      throw new AssertionError("ended with " + process.exitValue() + ": " + soFar + errors());
+    }
+    String whole = soFar.substring(0, soFar.lastIndexOf('\n') + 1);
+    return whole.lines().filter(line -> line.contains(text)).findFirst().orElse("");
+  }
+
+  /** Sends a signal, such as {@code "TERM"}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still running: " + output() + errors());
+    }
+    return process.exitValue();
+  }
+
+  /** Returns what was written to standard output so far. */
+  public String output() {
+    return read(out);
+  }
+
+  /** Returns what was written to standard error so far. */
+  public String errors() {
+    return read(err);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Kills the program if it still runs. */
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Files.deleteIfExists(out);
+    Files.deleteIfExists(err);
+  }
+}

@@ -1,0 +1,140 @@
+package org.anonproxy.server.cli;
+
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.SocketException;
+import java.util.concurrent.Callable;
+import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.ForeignText;
+import org.anonproxy.cli.PacketLogOption;
+import org.anonproxy.cli.StopSignal;
+import org.anonproxy.cli.UserException;
+import org.anonproxy.cli.VersionProvider;
+import org.anonproxy.netty.PacketLog;
+import org.anonproxy.server.AnonServer;
+import org.anonproxy.server.ServerConfig;
+import org.anonproxy.server.SessionLog;
+import org.anonproxy.server.page.FetchLimits;
+import org.anonproxy.server.page.Page;
+import org.anonproxy.server.page.PageFetchException;
+import org.anonproxy.server.page.PageFetcher;
+import org.anonproxy.server.page.PageSource;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Downloads a page and serves it until a signal comes. */
+@Command(
+    name = "anonserver",
+    description = "Downloads a web page, keeps it in memory and serves it over UDP.",
+    versionProvider = VersionProvider.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class ServerCommand implements Callable<Integer> {
+  private static final Logger LOGGER = LogManager.getLogger(ServerCommand.class);
+
+  @Mixin private final ServerOptions options = new ServerOptions();
+
+  @Mixin private final PacketLogOption packetLog = new PacketLogOption();
+
+  private final StopSignal stopSignal;
+
+  ServerCommand(StopSignal stopSignal) {
+    this.stopSignal = stopSignal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    // Until there is something to serve, nothing needs an orderly end.
+    stopSignal.onStop(() -> Runtime.getRuntime().halt(CommandLineProgram.SUCCESS));
+    ServerConfig config = options.config();
+    PageSource source = options.pageSource();
+    // The log is closed last, so that every packet's line is in it.
+    try (PacketLogOption log = packetLog;
+        AnonServer server = bind(config)) {
+      Page page = fetch(source);
+      try {
+        serve(server, page, log);
+      } finally {
+        page.release();
+      }
+      stopSignal.await();
+      LOGGER.info("stopping");
+    }
+    return CommandLineProgram.SUCCESS;
+  }
+
+  private AnonServer bind(ServerConfig config) {
+    try {
+      return AnonServer.bind(config);
+    } catch (IOException cannotBind) {
+      throw new UserException(
+          "cannot listen on "
+              + NetUtil.toSocketAddressString(config.bindAddress())
+              + ": "
+              + reason(cannotBind)
+              + "; give a free port with -p (0 takes any) and an address of this machine with"
+              + " --bind",
+          cannotBind);
+    } catch (UnsupportedOperationException noEpoll) {
+      throw new UserException(noEpoll.getMessage() + "; use --transport nio", noEpoll);
+    }
+  }
+
+  /** Leaves out the system call that Netty's native transport names before the reason. */
+  private static String reason(IOException cannotBind) {
+    String message = String.valueOf(cannotBind.getMessage());
+    int endOfCall = message.indexOf("): ");
+    return endOfCall < 0 ? message : message.substring(endOfCall + 3);
+  }
+
+  private Page fetch(PageSource source) {
+    try {
+      Page page = new PageFetcher(FetchLimits.STANDARD).fetch(source);
+      LOGGER.info("fetched {}, {} bytes", encodedSource(page), page.lengthBytes());
+      return page;
+    } catch (PageFetchException failed) {
+      throw new UserException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private void serve(AnonServer server, Page page, PacketLogOption log) {
+    PacketLog opened =
+        log.open(
+            failure ->
+                LOGGER.error("the packet log ended, serving goes on: {}", failure.getMessage()));
+    stopSignal.onStop(() -> {});
+    try {
+      server.serve(page, opened, new SessionLog());
+    } catch (SocketException noInterfaces) {
+      throw new UserException(
+          "cannot list the network interfaces: " + noInterfaces.getMessage(), noInterfaces);
+    }
+    LOGGER.info(
+        "transport {}, receive buffer {} bytes",
+        server.transport().text(),
+        server.receiveBufferBytes());
+    announce(server, page);
+  }
+
+  /** Says that the server is ready: on standard output, unless the packet log goes there. */
+  private void announce(AnonServer server, Page page) {
+    PrintStream out = packetLog.isStandardOutput() ? System.err : System.out;
+    out.println(
+        "listening on "
+            + NetUtil.toSocketAddressString(server.address())
+            + ", serving "
+            + encodedSource(page)
+            + ", "
+            + page.lengthBytes()
+            + " bytes");
+    out.flush();
+  }
+
+  private static String encodedSource(Page page) {
+    return ForeignText.encode(page.metadata().source().toString());
+  }
+}

@@ -1,0 +1,185 @@
+package org.anonproxy.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anonproxy.server.NaivePeer;
+import org.anonproxy.testing.ChildProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the server as its users do: as a program with options, signals and an exit code. */
+class ServerProgramTest {
+  private static final Pattern READY =
+      Pattern.compile("listening on \\S*:(\\d+), .*, (\\d+) bytes");
+
+  private final byte[] content = new byte[10_000];
+
+  @TempDir private Path directory = Path.of("");
+
+  ServerProgramTest() {
+    new Random(1).nextBytes(content);
+  }
+
+  private String page() throws IOException {
+    return Files.write(directory.resolve("page"), content).toString();
+  }
+
+  private static int port(String readyLine) {
+    Matcher matcher = READY.matcher(readyLine);
+    assertTrue(matcher.matches(), readyLine);
+    assertEquals("10000", matcher.group(2));
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  @Test
+  void logsTheWireLineByLineAlsoAfterSigterm() throws Exception {
+    Path log = directory.resolve("packets.log");
+    try (ChildProgram server =
+        ChildProgram.start(Main.class, "-p", "0", "-l", log.toString(), "-w", page())) {
+      int port = port(server.awaitLine("listening on"));
+      try (NaivePeer peer = new NaivePeer(port)) {
+        assertArrayEquals(content, peer.fetch(7));
+        // Its answer proves that the server has read, and so logged, all that came before.
+        peer.send(8, 0, 2);
+        peer.receive();
+
+        server.signal("TERM");
+        assertEquals(0, server.awaitExit());
+        assertEquals(peer.wire(), Files.readAllLines(log));
+      }
+    }
+  }
+
+  @Test
+  void givesStandardOutputToThePacketLogAlone() throws Exception {
+    try (ChildProgram server =
+        ChildProgram.start(
+            Main.class,
+            "-p",
+            "0",
+            "-l",
+            "-",
+            "-w",
+            page(),
+            "--isn",
+            "100",
+            "--bind",
+            "127.0.0.1")) {
+      int port = awaitReadyOnStandardError(server);
+      try (NaivePeer peer = new NaivePeer(port)) {
+        peer.send(8, 0, 2);
+        peer.receive();
+        server.signal("INT");
+        assertEquals(0, server.awaitExit());
+        assertEquals(peer.wire(), server.output().lines().toList());
+      }
+    }
+  }
+
+  private static int awaitReadyOnStandardError(ChildProgram server) {
+    return port(
+        org.awaitility.Awaitility.await()
+            .until(
+                () ->
+                    server
+                        .errors()
+                        .lines()
+                        .filter(line -> READY.matcher(line).matches())
+                        .findFirst()
+                        .orElse(""),
+                line -> !line.isEmpty()));
+  }
+
+  @Test
+  void servesAPageFromTheWeb() throws Exception {
+    HttpServer origin =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    origin.createContext(
+        "/page",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.length);
+          exchange.getResponseBody().write(content);
+          exchange.close();
+        });
+    origin.start();
+    String url = "127.0.0.1:" + origin.getAddress().getPort() + "/page";
+    try (ChildProgram server = ChildProgram.start(Main.class, "-p", "0", "-w", url)) {
+      try (NaivePeer peer = new NaivePeer(port(server.awaitLine("listening on")))) {
+        assertArrayEquals(content, peer.fetch(7));
+      }
+      server.signal("TERM");
+      assertEquals(0, server.awaitExit());
+    } finally {
+      origin.stop(0);
+    }
+  }
+
+  @Test
+  void refusesBadInputInOneLine() throws Exception {
+    String page = page();
+    try (DatagramSocket taken =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      String takenPort = Integer.toString(taken.getLocalPort());
+      Path log = directory.resolve("untouched.log");
+      Files.writeString(log, "what another server wrote");
+      Map<String, List<String>> cases = new LinkedHashMap<>();
+      cases.put("'abc' is not a port", List.of("-p", "abc", "-w", page));
+      cases.put("'-1' is not a port", List.of("-p=-1", "-w", page));
+      cases.put("'70000' is not a port", List.of("-p", "70000", "-w", page));
+      cases.put(
+          "Address already in use",
+          List.of("--bind=127.0.0.1", "-p", takenPort, "-w", page, "-l", log.toString()));
+      cases.put("Missing required options '--port', '--web-page'", List.of());
+      cases.put("nosuch.invalid is not known", List.of("-p", "0", "-w", "nosuch.invalid"));
+      cases.put("no such file", List.of("-p", "0", "-w", "./nosuch"));
+      cases.put(
+          "directory does not exist", List.of("-p", "0", "-w", page, "-l", "/nosuch/packets.log"));
+      cases.put("Unknown option: '--frob'", List.of("-p", "0", "-w", page, "--frob"));
+      cases.put("at most 3 s", List.of("-p", "0", "-w", page, "--min-rto", "4s"));
+      assertRefused(cases);
+      assertEquals("what another server wrote", Files.readString(log));
+    }
+    assertFalse(Files.exists(Path.of("/nosuch")));
+  }
+
+  private static void assertRefused(Map<String, List<String>> cases) throws Exception {
+    List<ChildProgram> servers = new ArrayList<>();
+    try {
+      for (List<String> arguments : cases.values()) {
+        servers.add(ChildProgram.start(Main.class, arguments.toArray(String[]::new)));
+      }
+      int index = 0;
+      for (String reason : cases.keySet()) {
+        ChildProgram server = servers.get(index++);
+        assertTrue(server.awaitExit() > 0);
+        List<String> lines =
+            server.errors().lines().filter(line -> !line.contains(" INFO ")).toList();
+        assertEquals(1, lines.size(), server.errors());
+        assertTrue(lines.get(0).startsWith("ERROR: "), lines.get(0));
+        assertTrue(lines.get(0).contains(reason), lines.get(0));
+        assertEquals("", server.output());
+      }
+    } finally {
+      for (ChildProgram server : servers) {
+        server.close();
+      }
+    }
+  }
+}
