@@ -6,8 +6,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.StandardSocketOptions;
 import java.util.Locale;
 
 /**
@@ -70,6 +72,17 @@ public enum DatagramTransport {
                   new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)
                       .maxMessagesPerRead(MAX_MESSAGES_PER_READ));
     };
+  }
+
+  /**
+   * Lets the channels of {@code bootstrap} share one port, the system dealing peers out to them
+   * ({@code SO_REUSEPORT}).
+   */
+  public void sharePort(Bootstrap bootstrap) {
+    switch (resolve()) {
+      case EPOLL -> EpollDatagrams.sharePort(bootstrap);
+      default -> bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
   }
 
   /** Returns the name as command lines and logs write it. */

@@ -9,6 +9,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.UnixChannelOption;
 import java.util.concurrent.ThreadFactory;
 
 /** Sets up epoll; in a class of its own, since Netty's epoll classes may be absent. */
@@ -36,5 +37,9 @@ final class EpollDatagrams {
             new FixedRecvByteBufAllocator(
                     DATAGRAMS_PER_CALL * DatagramTransport.RECEIVE_BUFFER_BYTES)
                 .maxMessagesPerRead(DatagramTransport.MAX_MESSAGES_PER_READ));
+  }
+
+  static void sharePort(Bootstrap bootstrap) {
+    bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
   }
 }

@@ -1,15 +1,21 @@
 package org.anonproxy.server;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.anonproxy.netty.DatagramTransport;
@@ -18,13 +24,15 @@ import org.anonproxy.server.page.Page;
 import org.anonproxy.server.session.EndpointSettings;
 import org.anonproxy.server.session.ServerHandler;
 import org.anonproxy.server.session.SessionObserver;
+import org.anonproxy.transport.FixedInitialSequenceNumbers;
 import org.anonproxy.transport.InitialSequenceNumbers;
 import org.anonproxy.transport.KeyedInitialSequenceNumbers;
 import org.anonproxy.transport.SipHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one page over UDP to any number of clients, on one event loop of its own.
+ * Serves one page over UDP to any number of clients, on event loops of its own, one unless more are
+ * asked for.
  *
  * <p>Binding and serving are two steps, so that a program learns that its port is taken before it
  * fetches a page or touches a log; packets that arrive in between wait in the socket. The methods
@@ -38,18 +46,18 @@ public final class AnonServer implements AutoCloseable {
   private final ServerConfig config;
   private final DatagramTransport transport;
   private final EventLoopGroup eventLoops;
-  private final Channel channel;
+  private final List<Channel> channels;
   private @Nullable Page page;
 
   private AnonServer(
       ServerConfig config,
       DatagramTransport transport,
       EventLoopGroup eventLoops,
-      Channel channel) {
+      List<Channel> channels) {
     this.config = config;
     this.transport = transport;
     this.eventLoops = eventLoops;
-    this.channel = channel;
+    this.channels = channels;
   }
 
   /**
@@ -60,20 +68,51 @@ public final class AnonServer implements AutoCloseable {
    */
   public static AnonServer bind(ServerConfig config) throws IOException {
     DatagramTransport transport = config.transport().resolve();
-    EventLoopGroup eventLoops = transport.newEventLoops(1, "anonserver");
-    ChannelFuture binding =
+    EventLoopGroup eventLoops = transport.newEventLoops(config.threads(), "anonserver");
+    try {
+      List<Channel> channels = bindAll(config, transport, eventLoops);
+      return new AnonServer(config, transport, eventLoops, channels);
+    } catch (IOException cannotBind) {
+      stop(eventLoops);
+      throw cannotBind;
+    }
+  }
+
+  private static List<Channel> bindAll(
+      ServerConfig config, DatagramTransport transport, EventLoopGroup eventLoops)
+      throws IOException {
+    Bootstrap bootstrap =
         transport
             .newBootstrap(eventLoops)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-            .handler(new ChannelInboundHandlerAdapter())
-            .bind(config.bindAddress())
-            .awaitUninterruptibly();
-    if (binding.isSuccess()) {
-      return new AnonServer(config, transport, eventLoops, binding.channel());
+            .handler(new NoHandler());
+    Channel only = bindOne(bootstrap, config.bindAddress());
+    if (config.threads() == 1) {
+      return List.of(only);
     }
-    stop(eventLoops);
+    // Sockets that share a port would share it with another server's as well: the first, which
+    // shares nothing, has found it free.
+    SocketAddress address = only.localAddress();
+    only.close().syncUninterruptibly();
+    transport.sharePort(bootstrap);
+    List<Channel> channels = new ArrayList<>();
+    while (channels.size() < config.threads()) {
+      channels.add(bindOne(bootstrap, address));
+    }
+    return List.copyOf(channels);
+  }
+
+  /** Leaves a pipeline empty: its handler comes when there is something to serve. */
+  @Sharable
+  private static final class NoHandler extends ChannelHandlerAdapter {}
+
+  private static Channel bindOne(Bootstrap bootstrap, SocketAddress address) throws IOException {
+    ChannelFuture binding = bootstrap.bind(address).awaitUninterruptibly();
+    if (binding.isSuccess()) {
+      return binding.channel();
+    }
     Throwable cause = binding.cause();
     throw cause instanceof IOException cannotBind ? cannotBind : new IOException(cause);
   }
@@ -83,7 +122,7 @@ public final class AnonServer implements AutoCloseable {
    *
    * @param page retained until the server is closed
    * @param packetLog is told of every packet; closing it, after the server, is the caller's
-   * @param observer hears of sessions
+   * @param observer hears of sessions, on as many threads as there are event loops
    * @throws SocketException if the network interfaces cannot be listed
    */
   public void serve(Page page, PacketLog packetLog, SessionObserver observer)
@@ -92,23 +131,30 @@ public final class AnonServer implements AutoCloseable {
       throw new IllegalStateException("already serving");
     }
     SecureRandom random = new SecureRandom();
-    EndpointSettings settings =
-        new EndpointSettings(
-            config.limits(),
-            config.retransmission(),
-            initialSequenceNumbers(random),
-            () -> page.content().retain(),
-            packetLog,
-            observer,
-            random);
-    ServerHandler handler = new ServerHandler(settings, address());
+    SipHash prf = new SipHash(random.nextLong(), random.nextLong());
+    // One view for all sessions: a hundred thousand of them would be megabytes.
+    ByteBuf content = page.content();
+    List<ServerHandler> handlers = new ArrayList<>();
+    while (handlers.size() < channels.size()) {
+      EndpointSettings settings =
+          new EndpointSettings(
+              config.limits().dividedBy(channels.size()),
+              config.retransmission(),
+              initialSequenceNumbers(prf),
+              content::retain,
+              packetLog,
+              observer,
+              random);
+      handlers.add(new ServerHandler(settings, address()));
+    }
     this.page = page.retain();
-    channel.pipeline().addLast(handler);
-    reportDrops(handler);
-    channel.config().setAutoRead(true);
+    for (int i = 0; i < handlers.size(); i++) {
+      begin(channels.get(i), handlers.get(i));
+    }
   }
 
-  private void reportDrops(ServerHandler handler) {
+  private static void begin(Channel channel, ServerHandler handler) {
+    channel.pipeline().addLast(handler);
     DropReport report = new DropReport(handler::count);
     Future<?> reporting =
         channel
@@ -121,20 +167,19 @@ public final class AnonServer implements AutoCloseable {
               reporting.cancel(false);
               report.run();
             });
+    channel.config().setAutoRead(true);
   }
 
-  private InitialSequenceNumbers initialSequenceNumbers(SecureRandom random) {
-    InitialSequenceNumbers chosen = config.initialSequenceNumbers();
-    if (chosen != null) {
-      return chosen;
-    }
-    SipHash prf = new SipHash(random.nextLong(), random.nextLong());
-    return new KeyedInitialSequenceNumbers(prf, Ticker.systemTicker().nanoTime());
+  private InitialSequenceNumbers initialSequenceNumbers(SipHash prf) {
+    Integer fixed = config.fixedInitialSequenceNumber();
+    return fixed == null
+        ? new KeyedInitialSequenceNumbers(prf, Ticker.systemTicker().nanoTime())
+        : new FixedInitialSequenceNumbers(fixed);
   }
 
   /** Returns the address that the server listens at. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) channel.localAddress();
+    return (InetSocketAddress) channels.get(0).localAddress();
   }
 
   /** Returns what moves the datagrams: NIO or epoll. */
@@ -142,15 +187,15 @@ public final class AnonServer implements AutoCloseable {
     return transport;
   }
 
-  /** Returns the size of the socket's receive buffer, which the system may have capped. */
+  /** Returns the size of a socket's receive buffer, which the system may have capped. */
   public int receiveBufferBytes() {
-    return channel.config().getOption(ChannelOption.SO_RCVBUF);
+    return channels.get(0).config().getOption(ChannelOption.SO_RCVBUF);
   }
 
   /** Stops: no packet is answered any more, every session ends, the port is free on return. */
   @Override
   public void close() {
-    channel.close().syncUninterruptibly();
+    channels.forEach(channel -> channel.close().syncUninterruptibly());
     stop(eventLoops);
     if (page != null) {
       page.release();

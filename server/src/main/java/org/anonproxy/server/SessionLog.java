@@ -46,7 +46,7 @@ public final class SessionLog implements SessionObserver {
   }
 
   @Override
-  public void failed(Throwable cause) {
+  public synchronized void failed(Throwable cause) {
     failures++;
     long nowNanos = System.nanoTime();
     if (nextFailureLineNanos - nowNanos <= 0) {

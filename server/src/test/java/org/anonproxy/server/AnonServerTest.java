@@ -17,7 +17,6 @@ import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
-import org.anonproxy.transport.FixedInitialSequenceNumbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +46,7 @@ class AnonServerTest {
   private static ServerConfig config(DatagramTransport transport) {
     return ServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .withTransport(transport)
-        .withInitialSequenceNumbers(new FixedInitialSequenceNumbers(100));
+        .withFixedInitialSequenceNumber(100);
   }
 
   private AnonServer serving(DatagramTransport transport) throws IOException {
@@ -101,6 +100,21 @@ class AnonServerTest {
       assertTrue(
           String.valueOf(refused.getMessage()).endsWith("Address already in use"),
           String.valueOf(refused));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void servesOnSeveralEventLoops(DatagramTransport transport) throws IOException {
+    try (AnonServer server = AnonServer.bind(config(transport).withThreads(3))) {
+      server.serve(page, PacketLog.NONE, new SessionLog());
+      for (int i = 0; i < 20; i++) {
+        try (NaivePeer peer = new NaivePeer(server.address().getPort())) {
+          assertArrayEquals(content, peer.fetch(ISN));
+        }
+      }
+      ServerConfig same = ServerConfig.at(server.address()).withThreads(3);
+      assertThrows(IOException.class, () -> AnonServer.bind(same));
     }
   }
 

@@ -14,7 +14,6 @@ import org.anonproxy.server.ServerConfig;
 import org.anonproxy.server.page.PageFetchException;
 import org.anonproxy.server.page.PageSource;
 import org.anonproxy.server.session.SessionLimits;
-import org.anonproxy.transport.FixedInitialSequenceNumbers;
 import org.anonproxy.transport.ProgressLimits;
 import org.anonproxy.transport.RetransmissionPolicy;
 import org.apache.logging.log4j.LogManager;
@@ -120,8 +119,16 @@ final class ServerOptions {
   private DatagramTransport transport = DatagramTransport.AUTO;
 
   @Option(
-      names = "--isn",
+      names = "--threads",
       order = 12,
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many event loops share the work (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--isn",
+      order = 13,
       paramLabel = "N",
       converter = Unsigned32Converter.class,
       description = "A fixed initial sequence number: for demonstrations, strangers can guess it.")
@@ -132,6 +139,7 @@ final class ServerOptions {
       ServerConfig config =
           ServerConfig.at(address())
               .withTransport(transport)
+              .withThreads(threads)
               .withRetransmission(RetransmissionPolicy.of(minRto, retries))
               .withLimits(limits());
       return initialSequenceNumber == null ? config : fixed(config, initialSequenceNumber);
@@ -151,7 +159,7 @@ final class ServerOptions {
 
   private static ServerConfig fixed(ServerConfig config, int iss) {
     LOGGER.warn("--isn: strangers can forge handshakes; never use it for a real server");
-    return config.withInitialSequenceNumbers(new FixedInitialSequenceNumbers(iss));
+    return config.withFixedInitialSequenceNumber(iss);
   }
 
   private InetSocketAddress address() {

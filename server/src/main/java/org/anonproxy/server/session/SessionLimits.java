@@ -32,4 +32,17 @@ public record SessionLimits(
           "the most sessions per address must be 0 or more, not " + maxSessionsPerAddress);
     }
   }
+
+  /** Returns one of {@code parts} equal parts of the limits that count sessions, rounded up. */
+  public SessionLimits dividedBy(int parts) {
+    return new SessionLimits(
+        part(maxSessions, parts),
+        part(maxHalfOpen, parts),
+        part(maxSessionsPerAddress, parts),
+        progress);
+  }
+
+  private static int part(int whole, int parts) {
+    return (int) (((long) whole + parts - 1) / parts);
+  }
 }
