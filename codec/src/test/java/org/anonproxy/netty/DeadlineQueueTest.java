@@ -89,7 +89,7 @@ final class DeadlineQueueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, Long.MAX_VALUE - 50_000, Long.MIN_VALUE, -50_000})
+  @ValueSource(longs = {0, Long.MAX_VALUE - 10_000, Long.MIN_VALUE, -10_000})
   void behavesLikeTheSimplestModel(long startNanos) {
     for (long seed = 1; seed <= 10; seed++) {
       compareWithModel(seed, startNanos);

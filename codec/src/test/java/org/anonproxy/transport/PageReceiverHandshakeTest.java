@@ -148,4 +148,16 @@ final class PageReceiverHandshakeTest {
     receiver.at(ofMillis(1100)).receives(synAck(100, 12346)).expectSent(ack(12346, 101));
     receiver.at(ofMillis(1100 + 2000)).expectSent(ack(12346, 101));
   }
+
+  @Test
+  void takesNoSampleFromThirdPacketSentTwice() {
+    receiver.connects().expectSent(syn(12345));
+    receiver.at(ofMillis(400)).receives(synAck(100, 12346)).expectSent(ack(12346, 101));
+    receiver.at(ofMillis(600)).receives(synAck(100, 12346)).expectSent(ack(12346, 101));
+    receiver.at(ofMillis(610)).receives(receiver.lastBlock(0, 5));
+    receiver.expectSent(TestPacket.finAck(12347, 106));
+    // It lingers for the timeout that the SYN's round trip gave: 400 + 4 * 200.
+    receiver.expectSilenceUntil(ofMillis(610 + 1199)).expectOpen();
+    receiver.expectSilenceUntil(ofMillis(610 + 1200)).expectClosed(CloseReason.COMPLETED);
+  }
 }
