@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Is the option {@code -l} of both programs, and the log that it opens: a mixin for a command,
- * closed after everything that logs.
+ * Is the options {@code -l} and {@code --log-overflow} of both programs, and the log that they
+ * open: a mixin for a command, closed after everything that logs.
  */
 public final class PacketLogOption implements AutoCloseable {
   @Option(
@@ -20,6 +20,16 @@ public final class PacketLogOption implements AutoCloseable {
       order = 2,
       description = "Log every packet to this file; '-' is standard output.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--log-overflow",
+      order = 19,
+      paramLabel = "block|drop",
+      defaultValue = "block",
+      description =
+          "When packets come faster than they can be logged: wait, or leave lines out and say how"
+              + " many (default: ${DEFAULT-VALUE}).")
+  private Overflow overflow = Overflow.BLOCK;
 
   private @Nullable PacketLogFile log;
 
@@ -37,7 +47,7 @@ public final class PacketLogOption implements AutoCloseable {
       return PacketLog.NONE;
     }
     try {
-      PacketLogFile opened = PacketLogFile.open(file, Overflow.BLOCK, onFailure);
+      PacketLogFile opened = PacketLogFile.open(file, overflow, onFailure);
       log = opened;
       return opened;
     } catch (IOException cannotOpen) {
@@ -48,6 +58,11 @@ public final class PacketLogOption implements AutoCloseable {
   /** Tells whether standard output belongs to the log alone. */
   public boolean isStandardOutput() {
     return PacketLogFile.STANDARD_OUTPUT.equals(file);
+  }
+
+  /** Returns how many lines were left out so far. */
+  public long droppedLines() {
+    return log == null ? 0 : log.droppedLines();
   }
 
   /** Writes every line logged before. */

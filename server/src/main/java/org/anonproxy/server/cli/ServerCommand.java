@@ -64,6 +64,9 @@ final class ServerCommand implements Callable<Integer> {
       stopSignal.await();
       LOGGER.info("stopping");
     }
+    if (packetLog.droppedLines() > 0) {
+      LOGGER.warn("the packet log left out {} lines", packetLog.droppedLines());
+    }
     return CommandLineProgram.SUCCESS;
   }
 
