@@ -97,6 +97,11 @@ abstract class Scenario<S extends Scenario<S>> implements AfterEachCallback {
     return self();
   }
 
+  /** Delivers a packet of the peer and returns the engine's judgement. */
+  Disposition judges(TestPacket packet) {
+    return deliver(packet);
+  }
+
   private Disposition deliver(TestPacket packet) {
     ByteBuf datagram = packet.datagram(allocator);
     try {
@@ -137,6 +142,37 @@ abstract class Scenario<S extends Scenario<S>> implements AfterEachCallback {
     String logged = sent.stream().map(TestPacket::logged).collect(Collectors.joining(", "));
     sent.clear();
     return logged.isEmpty() ? "-" : logged;
+  }
+
+  /** Lets the time pass, whatever is sent meanwhile. */
+  S passMillis(long millis) {
+    passUntil(nowNanos - startNanos + millis * 1_000_000);
+    return self();
+  }
+
+  /** Forgets what was sent and reported so far. */
+  void clear() {
+    sent.clear();
+    events.clear();
+  }
+
+  /** Returns why the conversation ended since the last expectation, or a dash. */
+  String takeCloseReason() {
+    String reason = "-";
+    for (TransportEvent event : events) {
+      if (event instanceof TransportEvent.Closed closed) {
+        reason = closed.reason().name();
+      }
+    }
+    events.clear();
+    return reason;
+  }
+
+  /** Ends a scenario that JUnit does not end: nothing may be left to send, nor any buffer. */
+  void end() {
+    abort(CloseReason.SHUTDOWN);
+    expectNothingSent();
+    TestBuffers.assertEmpty(allocator);
   }
 
   /** Lets the time pass to the engine's next deadline, if it has one. */
