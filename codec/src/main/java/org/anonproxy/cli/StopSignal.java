@@ -9,8 +9,9 @@ import java.util.concurrent.CountDownLatch;
  * <p>A JVM that a signal ends exits with 128 plus the signal's number whatever its hooks do, and a
  * hook cannot return a code; {@code sun.misc.Signal} could, but is unsupported and lost with {@code
  * -Xrs}. Here the hook lets the main thread finish its {@code try} blocks and then halts the JVM
- * with the code given to {@link #exit(int)}. A program uses one instance and ends by {@code exit};
- * other shutdown hooks run beside and may be cut short by the halt.
+ * with the code given to {@link #exit(int)}; other shutdown hooks run beside and may be cut short
+ * by the halt. {@link #exitAsSignalled} leaves the JVM its own code. A program uses one instance
+ * and ends by one of the two.
  */
 public final class StopSignal {
 
@@ -18,6 +19,7 @@ public final class StopSignal {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-signal");
   private volatile int exitCode;
+  private volatile boolean endsAsSignalled;
   private volatile Runnable onStop = () -> {};
 
   private StopSignal() {}
@@ -65,7 +67,9 @@ public final class StopSignal {
       // Nobody interrupts a shutdown hook but a program that wants the end at once.
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(exitCode);
+    if (!endsAsSignalled) {
+      Runtime.getRuntime().halt(exitCode);
+    }
   }
 
   /** Ends the JVM with this code, whether a signal came or not, when all is closed and flushed. */
@@ -75,5 +79,21 @@ public final class StopSignal {
     System.err.flush();
     stopped.countDown();
     System.exit(code);
+  }
+
+  /**
+   * Lets the signal that came end the JVM with the code that tells shells of it, 128 plus its
+   * number (130 for SIGINT, 143 for SIGTERM), when all is closed. Does not wait for that end.
+   *
+   * @throws IllegalStateException if no signal came
+   */
+  public void exitAsSignalled() {
+    if (!isRequested()) {
+      throw new IllegalStateException("no signal came");
+    }
+    System.out.flush();
+    System.err.flush();
+    endsAsSignalled = true;
+    stopped.countDown();
   }
 }

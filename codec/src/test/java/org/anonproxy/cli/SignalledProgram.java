@@ -5,6 +5,9 @@ import org.apache.logging.log4j.LogManager;
 /** Waits for a signal in a JVM of its own, cleans up slowly, and ends with the code it is given. */
 final class SignalledProgram {
 
+  /** The argument that asks for the signal's own code. */
+  static final String AS_SIGNALLED = "as-signalled";
+
   private SignalledProgram() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -18,6 +21,10 @@ final class SignalledProgram {
     LogManager.getLogger(SignalledProgram.class).info("bye\nnow");
     ConsoleLog.stop();
     System.out.println("closed");
-    signal.exit(Integer.parseInt(arguments[0]));
+    if (arguments[0].equals(AS_SIGNALLED)) {
+      signal.exitAsSignalled();
+    } else {
+      signal.exit(Integer.parseInt(arguments[0]));
+    }
   }
 }

@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StopSignalTest {
 
   @ParameterizedTest
-  @CsvSource({"TERM,0", "INT,130"})
-  void endsWithTheCodeOfTheProgramAfterItsCleanUp(String signal, int code) throws Exception {
-    Process program = start(Integer.toString(code));
+  @CsvSource({"TERM,0,0", "INT,3,3", "INT,as-signalled,130", "TERM,as-signalled,143"})
+  void endsWithTheCodeOfTheProgramAfterItsCleanUp(String signal, String asked, int code)
+      throws Exception {
+    Process program = start(asked);
     try (BufferedReader out = program.inputReader(UTF_8)) {
       assertEquals("ready", out.readLine());
       new ProcessBuilder("kill", "-" + signal, Long.toString(program.pid())).start().waitFor();
