@@ -2,6 +2,7 @@ package org.anonproxy.packetlog;
 
 import com.lmax.disruptor.WaitStrategy;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
@@ -11,6 +12,7 @@ import org.apache.logging.log4j.core.config.AppenderRef;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.spi.LoggerContextFactory;
 
 /**
  * Runs one asynchronous logger with one appender, apart from every other Log4j context of the JVM:
@@ -34,6 +36,9 @@ final class PacketLogContext extends AsyncLoggerContext {
   }
 
   Logger open() {
+    // Stopping a context asks for the factory, whose first use registers a shutdown hook: too late
+    // when the program that closes its log has been told to stop by a signal.
+    LoggerContextFactory unused = LogManager.getFactory();
     start(configuration);
     return getLogger(NAME);
   }
