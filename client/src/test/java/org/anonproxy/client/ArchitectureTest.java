@@ -26,6 +26,24 @@ final class ArchitectureTest {
   }
 
   @Test
+  void theLibraryNeedsNoLoggingAndNoCommandLine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.anonproxy.client.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.logging..",
+            "com.lmax..",
+            "picocli..",
+            "me.tongfei..",
+            "org.anonproxy.cli..",
+            "org.anonproxy.packetlog..",
+            "org.anonproxy.client.cli..")
+        .check(classes);
+  }
+
+  @Test
   void onlyTheCommandLineTouchesTheProcess() {
     noClasses()
         .that()
