@@ -1,12 +1,26 @@
 package org.anonproxy.client.cli;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.StopSignal;
+
 /** Starts the client from the command line. */
 public final class Main {
   private Main() {}
 
-  /** Prints the version. */
-  public static void main(String[] args) {
-    String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println("anonclient " + (version == null ? "(unpackaged)" : version));
+  /** Runs the command and ends the JVM: by its exit code, or as the signal wants that came. */
+  public static void main(String[] arguments) {
+    // Netty would find Log4j, whose start takes as long as a short fetch does.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    StopSignal signal = StopSignal.install();
+    Interruption interruption = new Interruption(signal::exitAsSignalled);
+    signal.onStop(interruption::request);
+    int code = CommandLineProgram.run(new ClientCommand(interruption), arguments);
+    if (signal.isRequested()) {
+      signal.exitAsSignalled();
+    } else {
+      signal.exit(code);
+    }
   }
 }

@@ -1,0 +1,179 @@
+package org.anonproxy.client.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.PacketLogOption;
+import org.anonproxy.cli.UserException;
+import org.anonproxy.cli.VersionProvider;
+import org.anonproxy.client.AnonClient;
+import org.anonproxy.client.ClientConfig;
+import org.anonproxy.client.FetchObserver;
+import org.anonproxy.client.FetchResult;
+import org.anonproxy.client.PageSink;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Is the command {@code anonclient}, which by itself fetches a page into a file.
+ *
+ * <p>Its options are required only when it runs by itself, not when a subcommand does; so it is not
+ * picocli but {@link #call} that asks for them.
+ */
+@Command(
+    name = "anonclient",
+    description = "Fetches the page that an anonserver serves, over UDP, into a file.",
+    customSynopsis = "anonclient -s HOST -p PORT -f FILE [-l FILE] [OPTION]...",
+    footer = {
+      "",
+      "FILE is replaced in one step when the page is complete, and is left as it was if that fails.",
+      "Exit status: 0 stored, 1 failed, 2 wrong options, 130 or 143 stopped by a signal."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false)
+final class ClientCommand implements Callable<Integer> {
+  /** What a shell calls the end by SIGINT; another signal makes the JVM end with its own. */
+  static final int INTERRUPTED = 130;
+
+  private static final String FILE_OPTION = "--file";
+
+  private final Interruption interruption;
+  private final AtomicReference<@Nullable IOException> logFailure = new AtomicReference<>();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final ServerAddress server = new ServerAddress();
+  @Mixin private final PacketLogOption packetLog = new PacketLogOption();
+  @Mixin private final TransferOptions transfer = new TransferOptions();
+
+  @Option(
+      names = {"-f", FILE_OPTION},
+      paramLabel = "FILE",
+      order = 3,
+      description = "Where the page goes; '-' is standard output.")
+  private @Nullable Path file;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 20,
+      description = "Show neither progress nor summary, even on a terminal.")
+  private boolean quiet;
+
+  /** Creates the command; it runs once. */
+  ClientCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    Output output = new Output(requiredFile());
+    if (output.isStandardOutput() && packetLog.isStandardOutput()) {
+      throw new ParameterException(
+          spec.commandLine(), "The page and the packet log cannot both go to standard output");
+    }
+    InetSocketAddress address = server.resolve();
+    if (!interruption.guard()) {
+      return INTERRUPTED;
+    }
+    int code;
+    try (packetLog) {
+      ClientConfig config = transfer.config(spec, packetLog.open(logFailure::set));
+      code = fetch(config, address, output);
+    }
+    reportLogGaps();
+    return code;
+  }
+
+  private Path requiredFile() {
+    List<ArgSpec> missing = server.missing(spec);
+    if (file == null) {
+      missing.add(spec.findOption(FILE_OPTION));
+    }
+    if (file == null || !missing.isEmpty()) {
+      throw new MissingParameterException(spec.commandLine(), missing, "");
+    }
+    return file;
+  }
+
+  private int fetch(ClientConfig config, InetSocketAddress address, Output output) {
+    ExecutorService writer = Executors.newSingleThreadExecutor(ClientCommand::writerThread);
+    try (AnonClient client = open(config)) {
+      PageSink sink = output.open(writer);
+      Report report = report(output);
+      FetchResult result = fetch(client, address, sink, report);
+      report.finish(result);
+      interruption.onRequest(Thread.currentThread()::interrupt);
+      return CommandLineProgram.SUCCESS;
+    } catch (CancellationException e) {
+      return INTERRUPTED;
+    } finally {
+      writer.shutdown();
+      // Closing the client was what the interrupt was for.
+      Thread.interrupted();
+    }
+  }
+
+  private static Thread writerThread(Runnable writing) {
+    Thread thread = new Thread(writing, "page-writer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static AnonClient open(ClientConfig config) {
+    try {
+      return AnonClient.create(config);
+    } catch (UnsupportedOperationException e) {
+      throw new UserException(e.getMessage() + "; use --transport nio", e);
+    }
+  }
+
+  private Report report(Output output) {
+    boolean outputTaken = output.isStandardOutput() || packetLog.isStandardOutput();
+    return quiet ? Report.silent() : Report.of(output.path().toString(), outputTaken);
+  }
+
+  private FetchResult fetch(
+      AnonClient client, InetSocketAddress address, PageSink sink, Report report) {
+    try (ProgressDisplay progress = report.openProgress()) {
+      FetchObserver observer = progress == null ? FetchObserver.NONE : progress;
+      CompletableFuture<FetchResult> fetch = client.fetch(address, sink, observer);
+      interruption.onRequest(() -> fetch.cancel(false));
+      return fetch.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UserException(String.valueOf(cause.getMessage()), cause);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the main thread during the fetch", e);
+    }
+  }
+
+  private void reportLogGaps() {
+    IOException failure = logFailure.get();
+    if (failure != null) {
+      throw new UserException(
+          "the packet log is not complete: " + failure.getMessage() + "; the page was stored",
+          failure);
+    }
+    if (packetLog.droppedLines() > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("WARNING: the packet log left out " + packetLog.droppedLines() + " lines.");
+    }
+  }
+}

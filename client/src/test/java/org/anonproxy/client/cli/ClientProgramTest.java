@@ -1,0 +1,96 @@
+package org.anonproxy.client.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.anonproxy.client.Pages;
+import org.anonproxy.client.UnreliableServer;
+import org.anonproxy.client.UnreliableServer.Link;
+import org.anonproxy.testing.ChildProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs the client as its users do: as a program with streams, signals and an exit code. */
+final class ClientProgramTest {
+  @TempDir private Path directory = Path.of("");
+
+  private static ChildProgram start(UnreliableServer server, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("-s", "localhost"));
+    arguments.addAll(List.of("-p", Integer.toString(server.address().getPort())));
+    arguments.addAll(List.of(more));
+    return ChildProgram.start(Main.class, arguments.toArray(new String[0]));
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.count();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,143"})
+  void cleansUpWhenASignalEndsTheTransfer(String signal, int code) throws Exception {
+    Path page = directory.resolve("page");
+    Path log = directory.resolve("log");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));
+        ChildProgram client = start(server, "-f", page.toString(), "-l", log.toString())) {
+      await().until(() -> server.datagrams() > 6);
+      assertEquals(2, files());
+
+      client.signal(signal);
+
+      assertEquals(code, client.awaitExit());
+      assertEquals("", client.output() + client.errors());
+      assertFalse(Files.exists(page));
+      assertEquals(1, files());
+      // SYN, SYN|ACK, the third packet, and five blocks with their answers.
+      assertEquals(13, Files.readAllLines(log).size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-", "/dev/stdout"})
+  void writesThePageAndNothingElseToStandardOutput(String file) throws Exception {
+    String page = "\u00fcber ".repeat(50_000);
+    try (UnreliableServer server = new UnreliableServer(page.getBytes(UTF_8), Link.PERFECT);
+        ChildProgram client = start(server, "-f", file)) {
+      assertEquals(0, client.awaitExit());
+      assertEquals(page, client.output());
+      assertEquals("", client.errors());
+    }
+  }
+
+  @Test
+  void endsAtOnceWhenASignalComesDuringTheLingering() throws Exception {
+    Path page = directory.resolve("page");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(5), Link.PERFECT);
+        ChildProgram client =
+            start(server, "-f", page.toString(), "--linger=1m", "-l", "-", "--isn=12345")) {
+      await().until(() -> Files.exists(page));
+
+      client.signal("INT");
+
+      assertEquals(130, client.awaitExit());
+      assertEquals(5, Files.size(page));
+      assertEquals(
+          """
+          SEND 12345 0 SYN
+          RECV 100 12346 ACK SYN
+          SEND 12346 101 ACK
+          RECV 101 12347 FIN
+          SEND 12347 106 ACK FIN
+          """,
+          client.output());
+    }
+  }
+}
