@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /** Runs a main class in a JVM of its own, so that signals and exit codes are the real ones. */
@@ -52,16 +53,26 @@ public final class ChildProgram implements AutoCloseable {
 
   /** Waits until standard output has a whole line that contains {@code text}, and returns it. */
   public String awaitLine(String text) {
+    return await(text, this::output);
+  }
+
+  /** Waits until standard error has a whole line that contains {@code text}, and returns it. */
+  public String awaitError(String text) {
+    return await(text, this::errors);
+  }
+
+  private String await(String text, Supplier<String> stream) {
     return Awaitility.await(text)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> lineWith(text), line -> !line.isEmpty());
+        .until(() -> lineWith(text, stream), line -> !line.isEmpty());
   }
 
-  private String lineWith(String text) {
-    String soFar = output();
-    if (!process.isAlive() && !soFar.contains(text)) {
-      throw new AssertionError("ended with " + process.exitValue() + ": " + soFar + errors());
+  private String lineWith(String text, Supplier<String> stream) {
+    boolean alive = process.isAlive();
+    String soFar = stream.get();
+    if (!alive && !soFar.contains(text)) {
+      throw new AssertionError("ended with " + process.exitValue() + ": " + output() + errors());
     }
     String whole = soFar.substring(0, soFar.lastIndexOf('\n') + 1);
     return whole.lines().filter(line -> line.contains(text)).findFirst().orElse("");

@@ -82,7 +82,7 @@ class ServerProgramTest {
             "100",
             "--bind",
             "127.0.0.1")) {
-      int port = awaitReadyOnStandardError(server);
+      int port = port(server.awaitError("listening on"));
       try (NaivePeer peer = new NaivePeer(port)) {
         peer.send(8, 0, 2);
         peer.receive();
@@ -91,20 +91,6 @@ class ServerProgramTest {
         assertEquals(peer.wire(), server.output().lines().toList());
       }
     }
-  }
-
-  private static int awaitReadyOnStandardError(ChildProgram server) {
-    return port(
-        org.awaitility.Awaitility.await()
-            .until(
-                () ->
-                    server
-                        .errors()
-                        .lines()
-                        .filter(line -> READY.matcher(line).matches())
-                        .findFirst()
-                        .orElse(""),
-                line -> !line.isEmpty()));
   }
 
   @Test
