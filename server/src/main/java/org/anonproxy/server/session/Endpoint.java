@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * session's engine do the rest.
  *
  * <p>A SYN from a new peer opens a half-open session, or, when there are too many of those, is
- * answered without keeping anything. A third packet without a session is recognised by its numbers.
- * A SYN on a live session is answered in its shadow: the session goes on, and yields only to a
- * third packet that proves the new handshake. All else without a session is dropped: what is never
- * answered starts no loop.
+ * answered without keeping anything. A third packet without a session is recognised by its numbers,
+ * as long as there may be a handshake of which nothing is kept. A SYN on a live session is answered
+ * in its shadow: the session goes on, and yields only to a third packet that proves the new
+ * handshake. All else without a session is dropped: what is never answered starts no loop.
  *
  * <p>Thread: its channel's event loop.
  */
@@ -34,6 +34,7 @@ final class Endpoint implements Session.Lifecycle {
   private final SessionTable table;
   private final AddressQuota quota;
   private final SourceFilter sources;
+  private final UnkeptHandshakes unkept = new UnkeptHandshakes();
 
   Endpoint(ChannelHandlerContext context, EndpointSettings settings, SourceFilter sources) {
     this.settings = settings;
@@ -114,7 +115,9 @@ final class Endpoint implements Session.Lifecycle {
 
   private void answerWithoutSession(InetSocketAddress peer, ByteBuf datagram) {
     int irs = PacketHeader.sequenceNumber(datagram);
-    int iss = iss(driver.nanoTime(), peer, irs);
+    long nowNanos = driver.nanoTime();
+    int iss = iss(nowNanos, peer, irs);
+    unkept.note(nowNanos);
     ByteBuf answer = BaseMode.bareDatagram(context.alloc(), iss, irs + 1, Flags.SYN_ACK);
     driver.write(answer, new DatagramPacket(answer, peer));
   }
@@ -158,7 +161,9 @@ final class Endpoint implements Session.Lifecycle {
   /** Reads a third packet's numbers in either order; {@code null} if they prove nothing. */
   private @Nullable Handshake provenHandshake(InetSocketAddress peer, ByteBuf datagram) {
     int flags = PacketHeader.flags(datagram);
-    if (!Flags.has(flags, Flags.ACK) || Flags.has(flags, Flags.SYN)) {
+    if (!Flags.has(flags, Flags.ACK)
+        || Flags.has(flags, Flags.SYN)
+        || !unkept.mayComplete(driver.nanoTime())) {
       return null;
     }
     int sequenceNumber = PacketHeader.sequenceNumber(datagram);
@@ -207,6 +212,8 @@ final class Endpoint implements Session.Lifecycle {
     if (session.isAdmitted()) {
       quota.release(session.key());
       settings.observer().closed(session, reason, driver.nanoTime() - session.openedNanos());
+    } else {
+      unkept.note(driver.nanoTime());
     }
   }
 

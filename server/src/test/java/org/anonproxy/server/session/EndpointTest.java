@@ -247,6 +247,33 @@ class EndpointTest {
   }
 
   @Test
+  void doesNotStartAnewWhenTheThirdPacketIsRepeatedAfterTheSession() {
+    int iss = establish(PEER, ISN);
+    server.receive(PEER, ISN + 2, iss + 6, FIN_ACK);
+    server.pass(TOMBSTONE);
+    assertEquals(0, server.sessions());
+
+    server.receive(PEER, ISN + 1, iss + 1, ACK);
+    server.expectSilence();
+    assertEquals(1, server.count(Disposition.NO_CONVERSATION));
+    assertEquals(0, server.sessions());
+  }
+
+  @Test
+  void takesTheRepeatedThirdPacketOfAPeerThatItsQuotaRefusedAtFirst() {
+    serveWith(new SessionLimits(10, 10, 1, ProgressLimits.STANDARD));
+    int firstIss = establish(PEER, ISN);
+    InetSocketAddress second = peer("127.0.0.2", 5001);
+    int iss = syn(second, ISN);
+    server.receive(second, ISN + 1, iss + 1, ACK);
+    server.expectSilence();
+
+    server.receive(PEER, ISN + 2, firstIss + 6, FIN_ACK);
+    server.receive(second, ISN + 1, iss + 1, ACK);
+    assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(second));
+  }
+
+  @Test
   void freesAPlaceInTheHalfOpenLimitWhenAHandshakeCompletesOrFails() {
     serveWith(limits(10, 1));
     establish(PEER, ISN);
