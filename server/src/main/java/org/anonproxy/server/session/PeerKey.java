@@ -1,5 +1,7 @@
 package org.anonproxy.server.session;
 
+import io.netty.util.NetUtil;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,13 +27,13 @@ final class PeerKey {
   /** Makes this the key of {@code peer}; all keys of a table use the same {@code function}. */
   void set(InetSocketAddress peer, SipHash function) {
     InetAddress address = peer.getAddress();
-    byte[] bytes = address.getAddress();
-    if (bytes.length == Integer.BYTES) {
+    if (address instanceof Inet4Address ipv4) {
       addressHigh = 0;
-      addressLow = IPV4_MAPPED | word(bytes, 0, Integer.BYTES);
+      addressLow = IPV4_MAPPED | Integer.toUnsignedLong(NetUtil.ipv4AddressToInt(ipv4));
     } else {
-      addressHigh = word(bytes, 0, Long.BYTES);
-      addressLow = word(bytes, Long.BYTES, Long.BYTES);
+      byte[] bytes = address.getAddress();
+      addressHigh = word(bytes, 0);
+      addressLow = word(bytes, Long.BYTES);
     }
     port = peer.getPort();
     // The interface's number tells equal link-local addresses apart.
@@ -50,9 +52,9 @@ final class PeerKey {
     return copy;
   }
 
-  private static long word(byte[] bytes, int from, int length) {
+  private static long word(byte[] bytes, int from) {
     long word = 0;
-    for (int i = from; i < from + length; i++) {
+    for (int i = from; i < from + Long.BYTES; i++) {
       word = (word << Byte.SIZE) | (bytes[i] & 0xff);
     }
     return word;

@@ -1,5 +1,6 @@
 package org.anonproxy.server.session;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
@@ -13,6 +14,9 @@ import java.util.Set;
  * to a crowd, to nowhere, or round in circles.
  */
 final class SourceFilter {
+  private static final InetAddress LIMITED_BROADCAST =
+      NetUtil.createInetAddressFromIpAddressString("255.255.255.255");
+
   private final InetSocketAddress local;
   private final Set<InetAddress> ownAddresses = new HashSet<>();
   private final Set<InetAddress> broadcastAddresses = new HashSet<>();
@@ -24,6 +28,7 @@ final class SourceFilter {
    */
   SourceFilter(InetSocketAddress local) throws SocketException {
     this.local = local;
+    broadcastAddresses.add(LIMITED_BROADCAST);
     NetworkInterface.networkInterfaces()
         .flatMap(networkInterface -> networkInterface.getInterfaceAddresses().stream())
         .forEach(this::note);
@@ -43,7 +48,6 @@ final class SourceFilter {
     return source.getPort() != 0
         && !address.isMulticastAddress()
         && !address.isAnyLocalAddress()
-        && !isLimitedBroadcast(address)
         && !broadcastAddresses.contains(address)
         && !isSelf(source);
   }
@@ -55,11 +59,5 @@ final class SourceFilter {
     return local.getAddress().isAnyLocalAddress()
         ? source.getAddress().isLoopbackAddress() || ownAddresses.contains(source.getAddress())
         : source.getAddress().equals(local.getAddress());
-  }
-
-  private static boolean isLimitedBroadcast(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return bytes.length == Integer.BYTES
-        && (bytes[0] & bytes[1] & bytes[2] & bytes[3]) == (byte) 0xff;
   }
 }
