@@ -3,6 +3,7 @@ package org.anonproxy.server.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.transport.BaseMode;
@@ -34,6 +37,8 @@ import org.anonproxy.wire.Packet;
 final class ServerChannel implements AutoCloseable {
   static final InetSocketAddress LOCAL = peer("127.0.0.1", 4000);
   static final InetSocketAddress PEER = peer("127.0.0.2", 5000);
+
+  private static final long COARSE_MILLIS = 100;
 
   private final MockTicker ticker = Ticker.newMockTicker();
   private final List<String> events = new ArrayList<>();
@@ -138,6 +143,29 @@ final class ServerChannel implements AutoCloseable {
     }
   }
 
+  /** Takes what was sent, and adds its bytes to those of each recipient. */
+  void takeSentBytes(Map<InetSocketAddress, Integer> bytes) {
+    for (DatagramPacket message = channel.readOutbound();
+        message != null;
+        message = channel.readOutbound()) {
+      bytes.merge(message.recipient(), message.content().readableBytes(), Integer::sum);
+      message.release();
+    }
+  }
+
+  /** Takes what was sent and looks at none of it. */
+  void discardSent() {
+    takeSentBytes(new HashMap<>());
+  }
+
+  /** Moves the clock on in coarse steps, for tests to which the exact time means nothing. */
+  void skip(Duration duration) {
+    for (long millis = 0; millis < duration.toMillis(); millis += COARSE_MILLIS) {
+      ticker.advance(COARSE_MILLIS, TimeUnit.MILLISECONDS);
+      channel.runScheduledPendingTasks();
+    }
+  }
+
   /** Moves the clock on, millisecond by millisecond, as timers may set timers. */
   void pass(Duration duration) {
     for (long millis = 0; millis < duration.toMillis(); millis++) {
@@ -149,6 +177,11 @@ final class ServerChannel implements AutoCloseable {
   void expectEvents(String... expected) {
     assertEquals(List.of(expected), events);
     events.clear();
+  }
+
+  void expectNoFailure() {
+    channel.checkException();
+    assertTrue(events.stream().noneMatch(event -> event.startsWith("failed")), events::toString);
   }
 
   int sessions() {
