@@ -5,7 +5,8 @@ import org.anonproxy.transport.Disposition;
 /**
  * Counts the datagrams of one channel: what came, what went, and what became of it.
  *
- * <p>Thread: written on the channel's event loop only; read it there.
+ * <p>Thread: written on the channel's event loop only; who reads it elsewhere may be told an older
+ * number.
  */
 @SuppressWarnings("EnumOrdinal") // indexes a private array on the per-packet path
 public final class DatagramCounters {

@@ -151,23 +151,32 @@ public final class AnonServer implements AutoCloseable {
     for (int i = 0; i < handlers.size(); i++) {
       begin(channels.get(i), handlers.get(i));
     }
+    reportDrops(handlers);
   }
 
   private static void begin(Channel channel, ServerHandler handler) {
     channel.pipeline().addLast(handler);
-    DropReport report = new DropReport(handler::count);
+    channel.config().setAutoRead(true);
+  }
+
+  /** Reports the drops of all event loops together, every minute and when the last has closed. */
+  private void reportDrops(List<ServerHandler> handlers) {
+    // What other loops count at this moment may be missed, and is in the next report.
+    DropReport report =
+        new DropReport(kind -> handlers.stream().mapToLong(handler -> handler.count(kind)).sum());
     Future<?> reporting =
-        channel
+        channels
+            .get(0)
             .eventLoop()
             .scheduleAtFixedRate(report, REPORT_SECONDS, REPORT_SECONDS, TimeUnit.SECONDS);
-    channel
+    channels
+        .get(channels.size() - 1)
         .closeFuture()
         .addListener(
             closed -> {
               reporting.cancel(false);
               report.run();
             });
-    channel.config().setAutoRead(true);
   }
 
   private InitialSequenceNumbers initialSequenceNumbers(SipHash prf) {

@@ -13,7 +13,7 @@ import org.apache.logging.log4j.Logger;
  * Tells the console log how many packets were dropped since it last did, and why: one line, and
  * none when there was nothing. Hostile packets are never logged one by one.
  *
- * <p>Thread: the event loop that counts.
+ * <p>Safe for use by several threads.
  */
 final class DropReport implements Runnable {
   private static final Logger LOGGER = LogManager.getLogger(DropReport.class);
@@ -27,7 +27,7 @@ final class DropReport implements Runnable {
   }
 
   @Override
-  public void run() {
+  public synchronized void run() {
     String news = news();
     if (!news.isEmpty()) {
       LOGGER.info("dropped packets: {}", news);
@@ -35,7 +35,7 @@ final class DropReport implements Runnable {
   }
 
   /** Returns what was dropped since the last call, such as {@code "3 malformed, 1 stale"}. */
-  String news() {
+  synchronized String news() {
     StringJoiner news = new StringJoiner(", ");
     for (Disposition disposition : Disposition.values()) {
       long count = counts.applyAsLong(disposition);

@@ -77,7 +77,7 @@ public final class ServerHandler extends ChannelInboundHandlerAdapter {
     return endpoint == null ? 0 : endpoint.sessions();
   }
 
-  /** Returns how many packets met with {@code disposition}; on the event loop. */
+  /** Returns how many packets met with {@code disposition}; elsewhere it may be older. */
   public long count(Disposition disposition) {
     return endpoint == null ? 0 : endpoint.count(disposition);
   }

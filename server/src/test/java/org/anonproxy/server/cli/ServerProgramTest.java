@@ -68,6 +68,27 @@ class ServerProgramTest {
   }
 
   @Test
+  void reportsTheDropsOfAllEventLoopsInOneLine() throws Exception {
+    try (ChildProgram server =
+        ChildProgram.start(Main.class, "-p", "0", "-w", page(), "--threads", "4")) {
+      int port = port(server.awaitLine("listening on"));
+      for (int i = 1; i <= 12; i++) {
+        try (NaivePeer peer = new NaivePeer(port)) {
+          peer.send(new byte[i]);
+          peer.send(8, 0, 2);
+          peer.receive();
+        }
+      }
+      server.signal("TERM");
+      assertEquals(0, server.awaitExit());
+      List<String> reports =
+          server.errors().lines().filter(line -> line.contains("dropped packets")).toList();
+      assertEquals(1, reports.size(), reports::toString);
+      assertTrue(reports.get(0).endsWith("dropped packets: 12 malformed"), reports.get(0));
+    }
+  }
+
+  @Test
   void givesStandardOutputToThePacketLogAlone() throws Exception {
     try (ChildProgram server =
         ChildProgram.start(
