@@ -33,6 +33,7 @@ public final class ChildProgram implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
+    command.addAll(CoverageAgent.arguments());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
