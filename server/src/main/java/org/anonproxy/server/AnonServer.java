@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -88,20 +89,27 @@ public final class AnonServer implements AutoCloseable {
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .handler(new NoHandler());
-    Channel only = bindOne(bootstrap, config.bindAddress());
-    if (config.threads() == 1) {
-      return List.of(only);
+    if (config.threads() > 1) {
+      requireFree(config.bindAddress());
+      transport.sharePort(bootstrap);
     }
-    // Sockets that share a port would share it with another server's as well: the first, which
-    // shares nothing, has found it free.
-    SocketAddress address = only.localAddress();
-    only.close().syncUninterruptibly();
-    transport.sharePort(bootstrap);
     List<Channel> channels = new ArrayList<>();
+    SocketAddress address = config.bindAddress();
     while (channels.size() < config.threads()) {
       channels.add(bindOne(bootstrap, address));
+      address = channels.get(0).localAddress();
     }
     return List.copyOf(channels);
+  }
+
+  /**
+   * Finds out whether a port is free. Sockets that share a port would share it with another
+   * server's too; one that shares nothing is refused.
+   */
+  private static void requireFree(InetSocketAddress address) throws SocketException {
+    if (address.getPort() != 0) {
+      new DatagramSocket(address).close();
+    }
   }
 
   /** Leaves a pipeline empty: its handler comes when there is something to serve. */
