@@ -1,0 +1,51 @@
+package org.anonproxy.client.load;
+
+import java.time.Duration;
+
+/**
+ * Says what is done to the tester's own traffic, in each direction on its own: a bad link between
+ * every client and the server.
+ *
+ * @param loss the share of datagrams that are lost, 0 to 1
+ * @param duplicate the share that arrive twice
+ * @param reorder the share that are held back by {@value #REORDER_MILLIS} ms, so that later ones
+ *     overtake them
+ * @param corrupt the share in which one bit is flipped
+ * @param delay how long every datagram is under way
+ * @param jitter the most that is added to the delay, uniformly distributed
+ */
+public record Impairment(
+    double loss,
+    double duplicate,
+    double reorder,
+    double corrupt,
+    Duration delay,
+    Duration jitter) {
+  /** How long a reordered datagram is held back. */
+  public static final int REORDER_MILLIS = 20;
+
+  /** Leaves everything as it is. */
+  public static final Impairment NONE = new Impairment(0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+
+  /** Checks the shares. */
+  public Impairment {
+    checkShare("loss", loss);
+    checkShare("duplicate", duplicate);
+    checkShare("reorder", reorder);
+    checkShare("corrupt", corrupt);
+    if (delay.isNegative() || jitter.isNegative()) {
+      throw new IllegalArgumentException("delay and jitter must not be negative");
+    }
+  }
+
+  static void checkShare(String name, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " must be a share of 0 to 1, not " + share);
+    }
+  }
+
+  /** Tells whether anything is done at all. */
+  public boolean isActive() {
+    return !equals(NONE);
+  }
+}

@@ -1,0 +1,56 @@
+package org.anonproxy.client.load;
+
+import java.util.SplittableRandom;
+
+/**
+ * Computes which part of a plan is one event loop's.
+ *
+ * @param plan the whole
+ * @param loop which loop, from 0
+ */
+record LoopShare(LoadPlan plan, int loop) {
+  private int loops() {
+    return plan.target().loops();
+  }
+
+  /** Returns how many of the clients are this loop's. */
+  int clients() {
+    return (int) portion(plan.workload().clients());
+  }
+
+  private long portion(long whole) {
+    return whole / loops() + (loop < whole % loops() ? 1 : 0);
+  }
+
+  /** Returns how long transfers begin, about a century if that is not limited. */
+  long lengthNanos() {
+    return plan.workload().duration() == null
+        ? Long.MAX_VALUE / 4
+        : plan.workload().duration().toNanos();
+  }
+
+  /** Returns this loop's own source of randomness for one purpose. */
+  SplittableRandom random(String purpose) {
+    return new SplittableRandom(plan.seed() * 31 + purpose.hashCode() + ((long) loop << 40));
+  }
+
+  /** Creates the starts of this loop's transfers. */
+  StartQueue newStarts(long nowNanos) {
+    Workload workload = plan.workload();
+    double rampUpNanos = workload.rampUp().toNanos();
+    OpenLoop openLoop = workload.openLoop();
+    if (openLoop == null) {
+      return new StartQueue(
+          ArrivalSchedule.ofClients(workload.clients(), rampUpNanos, loop, loops()),
+          nowNanos,
+          lengthNanos(),
+          clients());
+    }
+    long total = workload.totalTransfers();
+    return new StartQueue(
+        ArrivalSchedule.of(openLoop, rampUpNanos, loop, loops(), random("arrivals")),
+        nowNanos,
+        lengthNanos(),
+        total == Long.MAX_VALUE ? total : portion(total));
+  }
+}

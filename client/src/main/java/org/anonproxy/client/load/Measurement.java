@@ -1,0 +1,166 @@
+package org.anonproxy.client.load;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.anonproxy.client.load.Latencies.Phase;
+
+/**
+ * Adds samples up into a report.
+ *
+ * <p>Thread: the one that runs the test.
+ */
+final class Measurement {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final LoadPlan plan;
+  private final Instant startedAt = Instant.now();
+  private final long startNanos;
+  private final long warmUpNanos;
+  private final Timeline timeline = new Timeline();
+
+  private LoadTally total = new LoadTally();
+  private Latencies latencies = new Latencies();
+  private LoadTally shown = new LoadTally();
+  private Latencies shownLatencies = new Latencies();
+  private long failuresSoFar;
+  private long shownNanos;
+  private long lastNanos;
+  private long measuredSinceNanos;
+  private long processCpuBefore = SYSTEM.getProcessCpuTime();
+  private long[] loopCpuBefore = {};
+  private List<LoadSample> last = List.of();
+
+  Measurement(LoadPlan plan, long startNanos) {
+    this.plan = plan;
+    this.startNanos = startNanos;
+    warmUpNanos = plan.workload().warmUp().toNanos();
+    shownNanos = startNanos;
+    lastNanos = startNanos;
+    measuredSinceNanos = startNanos;
+  }
+
+  /** Tells whether what happens is not measured yet. */
+  boolean isWarmingUp(long nowNanos) {
+    return nowNanos - startNanos < warmUpNanos;
+  }
+
+  /** Forgets the warm-up; what is added from now on counts. */
+  void beginMeasuring(long nowNanos) {
+    total = new LoadTally();
+    latencies = new Latencies();
+    measuredSinceNanos = nowNanos;
+    processCpuBefore = SYSTEM.getProcessCpuTime();
+    loopCpuBefore = last.stream().mapToLong(LoadSample::cpuNanos).toArray();
+  }
+
+  /** Takes the state of the loops before the test began. */
+  void begin(List<LoadSample> samples) {
+    last = samples;
+    loopCpuBefore = samples.stream().mapToLong(LoadSample::cpuNanos).toArray();
+  }
+
+  /** Adds what the loops have handed over. */
+  void add(List<LoadSample> samples, long nowNanos) {
+    LoadTally tick = new LoadTally();
+    Latencies tickLatencies = new Latencies();
+    for (LoadSample sample : samples) {
+      tick.add(sample.tally());
+      tickLatencies.add(sample.latencies());
+    }
+    last = samples;
+    total.add(tick);
+    latencies.add(tickLatencies);
+    shown.add(tick);
+    shownLatencies.add(tickLatencies);
+    failuresSoFar += tick.failures();
+    timeline.add(interval(tick, tickLatencies, lastNanos, nowNanos));
+    lastNanos = nowNanos;
+  }
+
+  /** Tells what happened since this was last asked. */
+  LoadProgress progress() {
+    LoadProgress progress =
+        new LoadProgress(
+            (lastNanos - startNanos) / 1e9,
+            isWarmingUp(lastNanos),
+            interval(shown, shownLatencies, shownNanos, lastNanos),
+            shown,
+            clients(),
+            failuresSoFar);
+    shown = new LoadTally();
+    shownLatencies = new Latencies();
+    shownNanos = lastNanos;
+    return progress;
+  }
+
+  long sinceProgressNanos() {
+    return lastNanos - shownNanos;
+  }
+
+  private Interval interval(LoadTally tally, Latencies recorded, long fromNanos, long toNanos) {
+    Histogram transfers = recorded.of(Phase.TRANSFER);
+    return new Interval(
+        (fromNanos - startNanos) / 1e9,
+        (toNanos - fromNanos) / 1e9,
+        tally.transfers(),
+        tally.failures(),
+        tally.blocks(),
+        tally.deliveredBytes(),
+        tally.retransmittedDatagrams(),
+        tally.wireDatagrams(),
+        transfers.getValueAtPercentile(50),
+        transfers.getValueAtPercentile(99),
+        clients().active(),
+        last.stream().mapToLong(LoadSample::waitingStarts).sum());
+  }
+
+  private ClientCounts clients() {
+    ClientCounts none = new ClientCounts(new int[ClientState.values().length]);
+    return last.stream().map(LoadSample::clients).reduce(none, ClientCounts::plus);
+  }
+
+  /**
+   * Sums everything up.
+   *
+   * @param cut whether the test ran until it was cut off, and not until its last transfer ended
+   */
+  LoadReport report(boolean cut, boolean partial, Fairness fairness) {
+    long endNanos = cut ? lastNanos : lastEndNanos();
+    return new LoadReport(
+        plan,
+        startedAt,
+        Math.max(0, endNanos - measuredSinceNanos) / 1e9,
+        partial,
+        total,
+        latencies,
+        fairness.jainIndex(),
+        cost(),
+        last.stream()
+            .map(LoadSample::impaired)
+            .reduce(ImpairedDatagrams.NONE, ImpairedDatagrams::plus),
+        timeline.intervals());
+  }
+
+  private long lastEndNanos() {
+    long latest = measuredSinceNanos;
+    for (LoadSample sample : last) {
+      if (sample.lastEndNanos() - latest > 0) {
+        latest = sample.lastEndNanos();
+      }
+    }
+    return latest;
+  }
+
+  private TesterCost cost() {
+    double wallNanos = Math.max(1, lastNanos - measuredSinceNanos);
+    double busiest = 0;
+    for (int loop = 0; loop < last.size(); loop++) {
+      busiest = Math.max(busiest, (last.get(loop).cpuNanos() - loopCpuBefore[loop]) / wallNanos);
+    }
+    return new TesterCost((SYSTEM.getProcessCpuTime() - processCpuBefore) / 1e9, busiest);
+  }
+}

@@ -1,0 +1,100 @@
+package org.anonproxy.client.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the UDP ports of one loop's clients, each connected to the server.
+ *
+ * <p>Thread: the loop's.
+ */
+final class PortOpening {
+  /** Room for the largest packet, and more, so that one that is too long is seen to be. */
+  private static final int RECEIVE_BUFFER_BYTES = 1024;
+
+  private final LoadLoop loop;
+  private final Target target;
+  private final Bootstrap bootstrap;
+  private final SplittableRandom linkRandom;
+  private int opened;
+
+  PortOpening(LoadLoop loop) {
+    this.loop = loop;
+    target = loop.plan().target();
+    linkRandom = loop.share().random("link");
+    bootstrap =
+        target
+            .transport()
+            .newBootstrap(loop.eventLoop())
+            .disableResolver()
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)
+                    .maxMessagesPerRead(ClientPort.MAX_MESSAGES_PER_READ));
+  }
+
+  /** Opens all ports; the promise fails with the first port that cannot be opened. */
+  void open(Promise<Void> allOpen) {
+    PromiseCombiner combiner = new PromiseCombiner(loop.eventLoop());
+    for (int client = 0; client < loop.share().clients(); client++) {
+      ClientPort[] ports = new ClientPort[target.portsPerClient()];
+      for (int index = 0; index < ports.length; index++) {
+        ports[index] = open(combiner);
+      }
+      loop.add(ports);
+    }
+    combiner.finish(allOpen);
+  }
+
+  private ClientPort open(PromiseCombiner combiner) {
+    Impairment impairment = loop.plan().impairment();
+    ImpairmentHandler link =
+        impairment.isActive()
+            ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired())
+            : null;
+    ClientPort port = new ClientPort(loop, link);
+    Bootstrap own = bootstrap.clone().handler(new Pipeline(link, port));
+    InetAddress source = nextSource();
+    ChannelFuture connected =
+        source == null
+            ? own.connect(target.server())
+            : own.connect(target.server(), new InetSocketAddress(source, 0));
+    combiner.add((Future<Void>) connected);
+    return port;
+  }
+
+  private @Nullable InetAddress nextSource() {
+    List<InetAddress> sources = target.sources();
+    return sources.isEmpty() ? null : sources.get(opened++ % sources.size());
+  }
+
+  private static final class Pipeline extends ChannelInitializer<Channel> {
+    private final @Nullable ImpairmentHandler link;
+    private final ClientPort port;
+
+    Pipeline(@Nullable ImpairmentHandler link, ClientPort port) {
+      this.link = link;
+      this.port = port;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (link != null) {
+        channel.pipeline().addLast(link);
+      }
+      channel.pipeline().addLast(port);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.anonproxy.client.load;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the page that the first transfer brought, which every other is compared with.
+ *
+ * <p>Thread: any; it is asked once per transfer.
+ */
+final class ReferenceContent {
+  private final AtomicReference<ContentDigest.@Nullable Value> first = new AtomicReference<>();
+
+  /**
+   * Compares a page with the first one.
+   *
+   * @param trusted whether this page may become the first one; not if the tester itself corrupted
+   *     it on the way
+   * @return whether it is the same, or there is none to compare with yet
+   */
+  boolean matches(ContentDigest.Value page, boolean trusted) {
+    ContentDigest.Value reference = first.get();
+    if (reference == null) {
+      if (!trusted || first.compareAndSet(null, page)) {
+        return true;
+      }
+      reference = first.get();
+    }
+    return page.equals(reference);
+  }
+
+  /** Returns the length of the first page, -1 while there is none. */
+  long lengthBytes() {
+    ContentDigest.Value reference = first.get();
+    return reference == null ? -1 : reference.lengthBytes();
+  }
+}

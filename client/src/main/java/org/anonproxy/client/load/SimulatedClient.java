@@ -1,0 +1,85 @@
+package org.anonproxy.client.load;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Simulates one client: does one transfer after another, each from its next port.
+ *
+ * <p>Thread: its loop's.
+ */
+final class SimulatedClient {
+  private final LoadLoop loop;
+  private final ClientPort[] ports;
+  private final boolean slow;
+  private final Runnable continuation = this::proceed;
+  private int begun;
+  private long proceedNanos;
+  private long deliveredBytes;
+  private boolean takesPart;
+  private @Nullable Transfer transfer;
+
+  SimulatedClient(LoadLoop loop, ClientPort[] ports, boolean slow) {
+    this.loop = loop;
+    this.ports = ports;
+    this.slow = slow;
+  }
+
+  /** Tells whether it sends its packets late. */
+  boolean isSlow() {
+    return slow;
+  }
+
+  /** Begins a transfer that was meant to begin at {@code intendedNanos}. */
+  void begin(long intendedNanos) {
+    takesPart = true;
+    ClientPort port = ports[begun++ % ports.length];
+    Transfer next = new Transfer(loop, this, port, intendedNanos);
+    transfer = next;
+    port.begin(next);
+  }
+
+  /** Returns how many transfers it has begun. */
+  int begun() {
+    return begun;
+  }
+
+  /** Begins the next transfer soon: the engines are not to be called from within each other. */
+  void proceedFrom(long nanos) {
+    proceedNanos = nanos;
+    loop.execute(continuation);
+  }
+
+  private void proceed() {
+    loop.proceed(this, proceedNanos);
+  }
+
+  /** Takes note that the transfer is over. */
+  void over() {
+    transfer = null;
+    loop.over(this);
+  }
+
+  /** Ends the transfer that is going on, if any. */
+  void cut() {
+    if (transfer != null) {
+      transfer.cut();
+    }
+  }
+
+  void deliver(int pageBytes) {
+    deliveredBytes += pageBytes;
+  }
+
+  /** Forgets what was delivered before the measurement. */
+  void beginMeasuring() {
+    deliveredBytes = 0;
+    takesPart = transfer != null;
+    if (transfer != null) {
+      transfer.beginMeasuring();
+    }
+  }
+
+  Fairness addTo(Fairness fairness) {
+    return takesPart ? fairness.plusClient((double) deliveredBytes) : fairness;
+  }
+}

@@ -1,0 +1,128 @@
+package org.anonproxy.client.load;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Knows what the system allows a process, and whether a test fits in.
+ *
+ * @param maxFiles how many file descriptors the process may have
+ * @param openFiles how many it has
+ * @param firstPort the first UDP port that is given to who asks for any
+ * @param lastPort the last one
+ */
+record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) {
+  private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+  /** What the event loops, the reports and the JVM itself still need. */
+  private static final int SPARE_FILES = 64;
+
+  /** Which part of the range may be used: the search for a free port is random and gives up. */
+  private static final double USABLE_SHARE = 0.9;
+
+  private static final int MAX_LOOPBACK_SOURCES = 250;
+
+  /** Reads the limits; what the system does not tell is taken to be no limit, or the usual one. */
+  static SystemLimits read() throws IOException {
+    long maxFiles = Long.MAX_VALUE;
+    long openFiles = 0;
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      maxFiles = unix.getMaxFileDescriptorCount();
+      openFiles = unix.getOpenFileDescriptorCount();
+    }
+    if (!Files.isReadable(PORT_RANGE)) {
+      return new SystemLimits(maxFiles, openFiles, 49_152, 65_535);
+    }
+    // The kernel gives out the whole line at the first read or not at all, so one byte will not do.
+    String line = Files.readAllLines(PORT_RANGE).get(0);
+    String[] range = line.trim().split("\\s+", 2);
+    return new SystemLimits(
+        maxFiles, openFiles, Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+  }
+
+  private int portsPerSource() {
+    return (int) ((lastPort - firstPort + 1) * USABLE_SHARE);
+  }
+
+  /**
+   * Checks that the plan fits in, and spreads it over several loopback addresses if one has too few
+   * ports and the server is on loopback too.
+   *
+   * @throws IOException saying which limit is too low and how to raise it
+   */
+  LoadPlan settle(LoadPlan plan) throws IOException {
+    long ports = plan.ports();
+    if (ports > maxFiles - openFiles - SPARE_FILES) {
+      throw tooFewFiles(plan);
+    }
+    Target target = plan.target();
+    int sources = Math.max(1, target.sources().size());
+    if (ports <= (long) sources * portsPerSource()) {
+      return plan;
+    }
+    InetAddress server = target.server().getAddress();
+    boolean onLoopback = server instanceof Inet4Address && server.isLoopbackAddress();
+    long needed = (ports + portsPerSource() - 1) / portsPerSource();
+    if (!target.sources().isEmpty() || !onLoopback || needed > MAX_LOOPBACK_SOURCES) {
+      throw tooFewPorts(plan);
+    }
+    return new LoadPlan(
+        target.withSources(loopbackAddresses((int) needed)),
+        plan.workload(),
+        plan.impairment(),
+        plan.misbehaviour(),
+        plan.conduct(),
+        plan.seed());
+  }
+
+  private static List<InetAddress> loopbackAddresses(int count) throws UnknownHostException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (int last = 1; last <= count; last++) {
+      addresses.add(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}));
+    }
+    return addresses;
+  }
+
+  /** Says what a user can do about a port that could not be opened. */
+  IOException explain(LoadPlan plan, Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    IOException explained;
+    if (message.contains("Too many open files")) {
+      explained = tooFewFiles(plan);
+    } else if (message.contains("Address already in use")
+        || message.contains("Resource temporarily unavailable")) {
+      explained = tooFewPorts(plan);
+    } else {
+      explained = new IOException("cannot open a UDP port: " + message);
+    }
+    explained.initCause(cause);
+    return explained;
+  }
+
+  private IOException tooFewFiles(LoadPlan plan) {
+    long needed = plan.ports() + openFiles + SPARE_FILES;
+    return new IOException(
+        String.format(
+            "%d UDP ports need %d file descriptors, and the limit is %d;"
+                + " raise it in the shell before the test: ulimit -n %d"
+                + " (and as root, if that is refused: ulimit -Hn %d)",
+            plan.ports(), needed, maxFiles, needed, needed));
+  }
+
+  private IOException tooFewPorts(LoadPlan plan) {
+    return new IOException(
+        String.format(
+            "%d UDP ports are needed, and each local address has about %d (%d to %d);"
+                + " name more local addresses with --source,"
+                + " or widen the range: sysctl -w net.ipv4.ip_local_port_range='1024 65535'",
+            plan.ports(), portsPerSource(), firstPort, lastPort));
+  }
+}

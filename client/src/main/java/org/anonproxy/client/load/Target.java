@@ -1,0 +1,40 @@
+package org.anonproxy.client.load;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.anonproxy.netty.DatagramTransport;
+
+/**
+ * Says where the traffic goes, and from where.
+ *
+ * @param server the server
+ * @param sources the local addresses over which the clients are spread; none leaves the choice to
+ *     the system
+ * @param portsPerClient how many UDP ports each client has; it uses them in turn, one per transfer
+ * @param transport what moves the datagrams
+ * @param loops how many event loops there are, at least 1
+ */
+public record Target(
+    InetSocketAddress server,
+    List<InetAddress> sources,
+    int portsPerClient,
+    DatagramTransport transport,
+    int loops) {
+  /** Copies the list and checks the numbers. */
+  public Target {
+    sources = List.copyOf(sources);
+    if (portsPerClient < 1 || loops < 1) {
+      throw new IllegalArgumentException("there must be at least one port per client, one loop");
+    }
+  }
+
+  /** Returns a target with one port per client and one loop. */
+  public static Target of(InetSocketAddress server) {
+    return new Target(server, List.of(), 1, DatagramTransport.AUTO, 1);
+  }
+
+  Target withSources(List<InetAddress> sources) {
+    return new Target(server, sources, portsPerClient, transport, loops);
+  }
+}

@@ -1,0 +1,206 @@
+package org.anonproxy.client.load;
+
+import io.netty.buffer.ByteBuf;
+import org.anonproxy.client.load.Latencies.Phase;
+import org.anonproxy.netty.DrivenConnection;
+import org.anonproxy.transport.CloseReason;
+import org.anonproxy.transport.Connection;
+import org.anonproxy.transport.PageReceiver;
+import org.anonproxy.transport.TransportEvent;
+
+/**
+ * Measures one transfer of one client, from the moment it was meant to start.
+ *
+ * <p>Thread: its loop's.
+ */
+final class Transfer extends DrivenConnection {
+  private static final int NEVER = -1;
+
+  private final LoadLoop loop;
+  private final SimulatedClient client;
+  private final ClientPort port;
+  private final long intendedNanos;
+  private final PageReceiver receiver;
+  private final Connection connection;
+  private final ContentDigest digest;
+  private final long corruptedBefore;
+  private final int vanishAfterBlocks;
+  private final boolean recordsLatency;
+
+  private ClientState state = ClientState.CONNECTING;
+  private long unmeasuredBytes;
+  private int blocks;
+  private boolean newAnswerOwed = true;
+  private boolean settled;
+  private boolean vanished;
+  private boolean over;
+
+  Transfer(LoadLoop loop, SimulatedClient client, ClientPort port, long intendedNanos) {
+    this.loop = loop;
+    this.client = client;
+    this.port = port;
+    this.intendedNanos = intendedNanos;
+    receiver = loop.newReceiver();
+    boolean withholdsFinalAck = loop.chance().withholdsFinalAck();
+    connection =
+        client.isSlow() || withholdsFinalAck
+            ? new MisbehavingReceiver(receiver, loop.latenessNanos(client), withholdsFinalAck)
+            : receiver;
+    vanishAfterBlocks = loop.chance().vanishes() ? loop.blocksBeforeVanishing() : NEVER;
+    digest = loop.newDigest();
+    corruptedBefore = port.corruptedDatagrams();
+    recordsLatency = !client.isSlow() || !loop.plan().misbehaviour().leavesSomePrompt();
+    loop.tally().start();
+    loop.move(ClientState.IDLE, state);
+  }
+
+  /** Returns how much of the page has arrived. */
+  long receivedBytes() {
+    return receiver.receivedBytes();
+  }
+
+  /** Leaves out of the bill what arrived before the measurement began. */
+  void beginMeasuring() {
+    unmeasuredBytes = receivedBytes();
+  }
+
+  private long measuredBytes() {
+    return receivedBytes() - unmeasuredBytes;
+  }
+
+  @Override
+  protected Connection connection() {
+    return connection;
+  }
+
+  /** Leaves the datagram as it is, and counts it: new if this end owes a new answer. */
+  @Override
+  protected Object address(ByteBuf datagram) {
+    loop.tally().send(datagram.readableBytes(), !newAnswerOwed);
+    newAnswerOwed = false;
+    return datagram;
+  }
+
+  @Override
+  protected void onEvent(TransportEvent event) {
+    if (event instanceof TransportEvent.Data data) {
+      onData(data.bytes());
+    } else if (event instanceof TransportEvent.Established) {
+      onEstablished();
+    } else if (event instanceof TransportEvent.Finished) {
+      onFinished();
+    } else if (event instanceof TransportEvent.Closed closed) {
+      onClosed(closed.reason());
+    }
+  }
+
+  private void onEstablished() {
+    newAnswerOwed = true;
+    record(Phase.HANDSHAKE);
+    become(ClientState.RECEIVING);
+    vanishIfDue();
+  }
+
+  private void onData(ByteBuf bytes) {
+    try {
+      int length = bytes.readableBytes();
+      if (blocks++ == 0) {
+        record(Phase.FIRST_BYTE);
+      }
+      newAnswerOwed = true;
+      loop.tally().deliver(length);
+      client.deliver(length);
+      if (loop.plan().conduct().verifies()) {
+        digest.update(bytes);
+      }
+      vanishIfDue();
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void vanishIfDue() {
+    if (blocks == vanishAfterBlocks) {
+      vanished = true;
+      connection.abort(CloseReason.CANCELLED);
+    }
+  }
+
+  private void onFinished() {
+    if (blocks == 0) {
+      // The last block of an empty page carries nothing, so there was no data.
+      loop.tally().deliver(0);
+      record(Phase.FIRST_BYTE);
+    }
+    newAnswerOwed = true;
+    record(Phase.TRANSFER);
+    become(ClientState.LINGERING);
+    settle();
+    if (isRightPage()) {
+      loop.tally().complete(measuredBytes());
+    } else {
+      loop.tally().fail(Failure.CONTENT_MISMATCH, measuredBytes());
+    }
+  }
+
+  private void settle() {
+    settled = true;
+    loop.ended();
+  }
+
+  private boolean isRightPage() {
+    boolean untouched = port.corruptedDatagrams() == corruptedBefore;
+    return !loop.plan().conduct().verifies() || loop.reference().matches(digest.value(), untouched);
+  }
+
+  private void onClosed(CloseReason reason) {
+    if (settled) {
+      return;
+    }
+    settle();
+    if (vanished) {
+      loop.tally().abandon(measuredBytes());
+    } else if (reason == CloseReason.SHUTDOWN) {
+      onCutOff();
+    } else {
+      loop.tally().fail(Failure.of(reason), measuredBytes());
+    }
+  }
+
+  /** In an open loop the wait so far is known, and leaving it out would embellish the rest. */
+  private void onCutOff() {
+    if (loop.isOverdue()) {
+      record(Phase.TRANSFER);
+      loop.tally().fail(Failure.NEVER_FINISHED, measuredBytes());
+    } else {
+      loop.tally().leaveUnfinished(measuredBytes());
+    }
+  }
+
+  private void record(Phase phase) {
+    if (recordsLatency) {
+      loop.latencies().record(phase, loop.nanoTime() - intendedNanos);
+    }
+  }
+
+  private void become(ClientState next) {
+    loop.move(state, next);
+    state = next;
+  }
+
+  /** Ends the transfer because the test is at its end. */
+  void cut() {
+    connection.abort(CloseReason.SHUTDOWN);
+    port.settle(this);
+  }
+
+  @Override
+  protected void onOver() {
+    if (!over) {
+      over = true;
+      become(ClientState.IDLE);
+      port.end();
+      client.over();
+    }
+  }
+}

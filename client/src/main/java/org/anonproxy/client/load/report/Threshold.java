@@ -1,0 +1,178 @@
+package org.anonproxy.client.load.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anonproxy.client.load.Latencies;
+import org.anonproxy.client.load.LoadReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a condition under which a test counts as failed, such as {@code p99>200ms} or {@code
+ * failures>0}.
+ *
+ * <p>A latency of which none was recorded fulfils every condition: a test that measured nothing has
+ * proved nothing.
+ */
+public final class Threshold {
+  private static final Pattern FORMAT =
+      Pattern.compile(
+          "\\s*([A-Za-z0-9.]+)\\s*(>=|<=|>|<)\\s*([0-9]{1,15}(?:\\.[0-9]{1,9})?)\\s*(us|ms|s|m|%)?\\s*");
+
+  private static final Map<String, Metric> METRICS = metrics();
+
+  private final String text;
+  private final Metric metric;
+  private final String operator;
+  private final double limit;
+
+  private enum Unit {
+    MILLIS,
+    PERCENT,
+    NONE
+  }
+
+  private record Metric(Unit unit, ToDoubleFunction<LoadReport> value) {}
+
+  private Threshold(String text, Metric metric, String operator, double limit) {
+    this.text = text;
+    this.metric = metric;
+    this.operator = operator;
+    this.limit = limit;
+  }
+
+  private static Map<String, Metric> metrics() {
+    Map<String, Metric> metrics = new LinkedHashMap<>();
+    for (Percentile percentile : Percentile.values()) {
+      metrics.put(percentile.key(), latency(Latencies.Phase.TRANSFER, percentile));
+    }
+    for (Latencies.Phase phase : Latencies.Phase.values()) {
+      for (Percentile percentile : Percentile.values()) {
+        metrics.put(phase.key() + "." + percentile.key(), latency(phase, percentile));
+      }
+    }
+    metrics.put("transfers", number(report -> report.tally().transfers()));
+    metrics.put("failures", number(report -> report.tally().failures()));
+    metrics.put("failureRate", new Metric(Unit.PERCENT, Threshold::failurePercent));
+    metrics.put("transfersPerSecond", number(LoadReport::transfersPerSecond));
+    metrics.put("blocksPerSecond", number(LoadReport::blocksPerSecond));
+    metrics.put("goodputPerSecond", number(LoadReport::goodputBytesPerSecond));
+    metrics.put(
+        "retransmissionRate",
+        new Metric(Unit.PERCENT, report -> report.tally().retransmissionShare() * 100));
+    metrics.put("fairnessJain", number(LoadReport::fairnessJain));
+    return metrics;
+  }
+
+  private static Metric latency(Latencies.Phase phase, Percentile percentile) {
+    return new Metric(
+        Unit.MILLIS, report -> report.latencies().millis(phase, percentile.percent()));
+  }
+
+  private static Metric number(ToDoubleFunction<LoadReport> value) {
+    return new Metric(Unit.NONE, value);
+  }
+
+  private static double failurePercent(LoadReport report) {
+    double ended = (double) report.tally().transfers() + report.tally().failures();
+    return ended == 0 ? Double.NaN : report.tally().failures() * 100 / ended;
+  }
+
+  /**
+   * Reads a condition.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it and what would be right
+   */
+  public static Threshold parse(String text) {
+    Matcher matcher = FORMAT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a condition (such as 'p99>200ms' or 'failures>0')");
+    }
+    Metric metric = METRICS.get(matcher.group(1));
+    if (metric == null) {
+      throw new IllegalArgumentException(
+          "'"
+              + matcher.group(1)
+              + "' is not measured; there are "
+              + String.join(", ", METRICS.keySet()));
+    }
+    double limit =
+        limit(metric.unit(), Double.parseDouble(matcher.group(3)), matcher.group(4), text);
+    return new Threshold(text.trim(), metric, matcher.group(2), limit);
+  }
+
+  private static double limit(Unit unit, double number, @Nullable String suffix, String text) {
+    String given = suffix == null ? "" : suffix;
+    return switch (unit) {
+      case MILLIS -> number * millisPer(given, text);
+      case PERCENT -> {
+        require(given.isEmpty() || given.equals("%"), text, "a percentage");
+        yield number;
+      }
+      case NONE -> {
+        require(given.isEmpty(), text, "a number without a unit");
+        yield number;
+      }
+    };
+  }
+
+  private static double millisPer(String suffix, String text) {
+    return switch (suffix) {
+      case "us" -> 1e-3;
+      case "ms" -> 1;
+      case "s" -> 1e3;
+      case "m" -> 60e3;
+      default ->
+          throw new IllegalArgumentException(
+              "'" + text + "' needs a time with its unit: 500us, 200ms, 1.5s, 2m");
+    };
+  }
+
+  private static void require(boolean condition, String text, String expected) {
+    if (!condition) {
+      throw new IllegalArgumentException("'" + text + "' needs " + expected);
+    }
+  }
+
+  /** Tells whether the condition holds: whether the test failed by it. */
+  public boolean isCrossedBy(LoadReport report) {
+    double value = metric.value().applyAsDouble(report);
+    if (Double.isNaN(value)) {
+      return true;
+    }
+    return switch (operator) {
+      case ">" -> value > limit;
+      case ">=" -> value >= limit;
+      case "<" -> value < limit;
+      default -> value <= limit;
+    };
+  }
+
+  /** Says what the condition is and what was measured. */
+  public String describe(LoadReport report) {
+    double value = metric.value().applyAsDouble(report);
+    String measured =
+        switch (metric.unit()) {
+          case MILLIS -> Figures.millis(value);
+          case PERCENT -> Figures.percent(value / 100);
+          case NONE -> Figures.number(value);
+        };
+    return text + " (it was " + (Double.isNaN(value) ? "not measured" : measured) + ")";
+  }
+
+  /** Returns those conditions that hold. */
+  public static List<Threshold> crossed(List<Threshold> thresholds, LoadReport report) {
+    List<Threshold> crossed = new ArrayList<>();
+    for (Threshold threshold : thresholds) {
+      if (threshold.isCrossedBy(report)) {
+        crossed.add(threshold);
+      }
+    }
+    return crossed;
+  }
+}

@@ -1,0 +1,44 @@
+package org.anonproxy.client.load;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+
+/** Makes reports for tests of what is written about them. */
+public final class SampleReports {
+  private SampleReports() {}
+
+  /** Returns a report of transfers that took 1 ms, 2 ms, and so on, with two failures. */
+  public static LoadReport of(int transfers, boolean partial) {
+    LoadTally tally = new LoadTally();
+    Latencies latencies = new Latencies();
+    for (int transfer = 1; transfer <= transfers; transfer++) {
+      tally.start();
+      tally.deliver(512);
+      tally.complete(512);
+      latencies.record(Latencies.Phase.HANDSHAKE, transfer * 100_000L);
+      latencies.record(Latencies.Phase.FIRST_BYTE, transfer * 200_000L);
+      latencies.record(Latencies.Phase.TRANSFER, transfer * 1_000_000L);
+    }
+    tally.fail(Failure.HANDSHAKE_TIMEOUT, 0);
+    tally.fail(Failure.CONTENT_MISMATCH, 512);
+    tally.send(12, false);
+    tally.send(12, true);
+    tally.receive(524);
+    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+    return new LoadReport(
+        LoadPlan.of(Target.of(server), Workload.closed(10, 1)),
+        Instant.EPOCH,
+        2,
+        partial,
+        tally,
+        latencies,
+        transfers == 0 ? Double.NaN : 0.97,
+        new TesterCost(0.5, 0.95),
+        ImpairedDatagrams.NONE,
+        List.of(
+            new Interval(0, 1, transfers, 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
+            new Interval(1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0)));
+  }
+}

@@ -1,0 +1,69 @@
+package org.anonproxy.client.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import org.anonproxy.netty.DatagramTransport;
+import org.junit.jupiter.api.Test;
+
+final class SystemLimitsTest {
+  private static LoadPlan plan(String server, int clients, int portsPerClient) throws IOException {
+    Target target =
+        new Target(
+            new InetSocketAddress(InetAddress.getByName(server), 9),
+            List.of(),
+            portsPerClient,
+            DatagramTransport.NIO,
+            1);
+    return LoadPlan.of(target, Workload.closed(clients, 1));
+  }
+
+  @Test
+  void readsTheLimitsOfThisSystem() throws IOException {
+    SystemLimits limits = SystemLimits.read();
+    assertTrue(limits.maxFiles() > 100);
+    assertTrue(limits.firstPort() > 1 && limits.firstPort() < limits.lastPort());
+  }
+
+  @Test
+  void leavesAPlanAloneThatFitsIn() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 1000, 2);
+    assertSame(plan, new SystemLimits(4096, 50, 32_768, 60_999).settle(plan));
+  }
+
+  @Test
+  void namesTheFileLimitAndTheCommandThatRaisesIt() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 1000, 2);
+    IOException refusal =
+        assertThrows(
+            IOException.class, () -> new SystemLimits(1024, 50, 32_768, 60_999).settle(plan));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("the limit is 1024"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("ulimit -n 2114"));
+  }
+
+  @Test
+  void namesThePortRangeAndTheCommandThatWidensIt() throws IOException {
+    LoadPlan plan = plan("192.0.2.1", 30_000, 1);
+    IOException refusal =
+        assertThrows(
+            IOException.class, () -> new SystemLimits(1_000_000, 50, 32_768, 60_999).settle(plan));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("32768 to 60999"));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("sysctl -w"));
+  }
+
+  @Test
+  void spreadsOverLoopbackAddressesWhenOneHasTooFewPorts() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 60_000, 1);
+    List<InetAddress> sources =
+        new SystemLimits(1_000_000, 50, 32_768, 60_999).settle(plan).target().sources();
+    assertEquals(3, new HashSet<>(sources).size());
+    assertTrue(sources.stream().allMatch(InetAddress::isLoopbackAddress));
+  }
+}

@@ -1,0 +1,113 @@
+package org.anonproxy.client.load.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.SampleReports;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+final class ReportTest {
+  private final LoadReport report = SampleReports.of(100, false);
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> member(
+      Map<String, @Nullable Object> object, String name) {
+    return (Map<String, @Nullable Object>) Objects.requireNonNull(object.get(name), name);
+  }
+
+  @Test
+  void writesEveryKeyThatProgramsRelyOn() {
+    Map<String, @Nullable Object> json = JsonText.parse(JsonReport.of(report));
+    assertEquals(100.0, json.get("transfers"));
+    assertEquals(2.0, json.get("failures"));
+    assertEquals(
+        Map.of("handshakeTimeout", 1.0, "contentMismatch", 1.0), json.get("failuresByReason"));
+    assertEquals(50.0, json.get("blocksPerSecond"));
+    assertEquals(51_200.0, member(json, "bytes").get("goodput"));
+    assertEquals(548.0, member(json, "bytes").get("wire"));
+    assertEquals(12.0, member(json, "bytes").get("retransmitted"));
+    assertEquals(0.97, json.get("fairnessJain"));
+    assertEquals(0.5, json.get("testerCpuSeconds"));
+    assertEquals(2.0, json.get("seconds"));
+    assertEquals(false, json.get("partial"));
+    for (String phase : new String[] {"handshake", "firstByte", "transfer"}) {
+      Map<String, @Nullable Object> latency = member(member(json, "latencyMillis"), phase);
+      for (String percentile : new String[] {"p50", "p90", "p99", "p999", "max"}) {
+        assertTrue(latency.get(percentile) instanceof Double, phase + "." + percentile);
+      }
+    }
+    Object median = member(member(json, "latencyMillis"), "transfer").get("p50");
+    assertTrue(median instanceof Double millis && Math.abs(millis - 50) < 0.1, "median " + median);
+  }
+
+  @Test
+  void writesNullWhereNothingWasMeasured() {
+    Map<String, @Nullable Object> json = JsonText.parse(JsonReport.of(SampleReports.of(0, true)));
+    assertEquals(true, json.get("partial"));
+    assertNull(json.get("fairnessJain"));
+    assertNull(member(member(json, "latencyMillis"), "transfer").get("p99"));
+  }
+
+  @Test
+  void writesAPageThatNeedsNoNetworkAndNoScript() {
+    String html = HtmlReport.of(report);
+    Matcher outside =
+        Pattern.compile("(?i)https?:|//[a-z]|<script|<link|<img|<iframe|src=|href=|@import|url\\(")
+            .matcher(html);
+    assertFalse(outside.find(), () -> "found " + outside.group());
+    assertEquals(4, html.split("<svg ", -1).length - 1);
+    assertTrue(html.contains("prefers-color-scheme: dark"));
+    assertTrue(html.contains("127.0.0.1:4711"));
+  }
+
+  @Test
+  void writesWellFormedImages() throws Exception {
+    Matcher images =
+        Pattern.compile("<svg .*?</svg>", Pattern.DOTALL).matcher(HtmlReport.of(report));
+    while (images.find()) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(images.group())));
+      assertFalse(images.group().contains("NaN"), images.group());
+    }
+  }
+
+  @Test
+  void writesAPageOfATestThatMeasuredNothing() {
+    assertTrue(HtmlReport.of(SampleReports.of(0, true)).contains("No transfer was completed"));
+  }
+
+  @Test
+  void writesOneLinePerInterval() {
+    String[] lines = CsvReport.of(report).split("\r\n", -1);
+    assertEquals(4, lines.length);
+    int columns = lines[0].split(",", -1).length;
+    assertEquals(columns, lines[1].split(",", -1).length);
+    assertEquals("1.000,1.000,0,2,0,0,0,0,,,3,0", lines[2]);
+  }
+
+  @Test
+  void tellsPeopleWhatToThinkOfTheFigures() {
+    String text = TextReport.of(SampleReports.of(100, true));
+    assertTrue(text.startsWith("PARTIAL"), text);
+    assertTrue(text.contains("The tester was the bottleneck"), text);
+    assertTrue(text.contains("1 no answer to the handshake"), text);
+    assertTrue(text.contains("99.0 ms"), text);
+  }
+
+  @Test
+  void escapesForeignTextInHtml() {
+    assertEquals("&lt;a b=&quot;&#39;&amp;&quot;&gt;", Html.escape("<a b=\"'&\">"));
+  }
+}
