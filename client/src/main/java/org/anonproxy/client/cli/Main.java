@@ -4,6 +4,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.StopSignal;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Starts the client from the command line. */
 public final class Main {
@@ -16,11 +17,17 @@ public final class Main {
     StopSignal signal = StopSignal.install();
     Interruption interruption = new Interruption(signal::exitAsSignalled);
     signal.onStop(interruption::request);
-    int code = CommandLineProgram.run(new ClientCommand(interruption), arguments);
+    int code = CommandLineProgram.run(command(interruption), arguments);
     if (signal.isRequested()) {
       signal.exitAsSignalled();
     } else {
       signal.exit(code);
     }
+  }
+
+  /** Makes the command with its subcommands, which share the interruption. */
+  static CommandSpec command(Interruption interruption) {
+    return CommandSpec.forAnnotatedObject(new ClientCommand(interruption))
+        .addSubcommand("load", CommandSpec.forAnnotatedObject(new LoadCommand(interruption)));
   }
 }

@@ -1,0 +1,114 @@
+package org.anonproxy.client.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.UserException;
+import org.anonproxy.client.load.LoadPlan;
+import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.LoadTest;
+import org.anonproxy.client.load.report.Threshold;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Is the command {@code anonclient load}, which tests a server with many simulated clients. */
+@Command(
+    name = "load",
+    description = "Tests a server with thousands of simulated clients.",
+    customSynopsis = "anonclient load -s HOST -p PORT --clients N [OPTION]...",
+    footer = {
+      "",
+      "TIME is a number and a unit: 500ms, 10s, 2m. PERCENT is a number: 2, 0.5.",
+      "A CONDITION compares a figure with a limit: p99>200ms, handshake.p90>=50ms,",
+      "failures>0, failureRate>1%%, blocksPerSecond<50000, retransmissionRate>2%%.",
+      "Exit status: 0 done, 1 failed or no transfer succeeded, 2 wrong options,",
+      "3 a condition of --fail-if holds, 130 or 143 stopped by a signal, after the",
+      "report so far."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class LoadCommand implements Callable<Integer> {
+  /** A condition of {@code --fail-if} holds. */
+  static final int THRESHOLD_CROSSED = 3;
+
+  private final Interruption interruption;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private final ServerAddress server = new ServerAddress();
+  @Mixin private final WorkloadOptions workload = new WorkloadOptions();
+  @Mixin private final AdversityOptions adversity = new AdversityOptions();
+  @Mixin private final LoadConductOptions conduct = new LoadConductOptions();
+  @Mixin private final ReportOptions reports = new ReportOptions();
+
+  @Option(
+      names = "--fail-if",
+      order = 60,
+      paramLabel = "CONDITION",
+      converter = ThresholdConverter.class,
+      description = "End with status 3 if this holds; may be given several times.")
+  private List<Threshold> thresholds = List.of();
+
+  /** Creates the command; it runs once. */
+  LoadCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    List<ArgSpec> missing = server.missing(spec);
+    if (!missing.isEmpty()) {
+      throw new MissingParameterException(spec.commandLine(), missing, "");
+    }
+    LoadPlan plan =
+        new LoadPlan(
+            conduct.target(server.resolve()),
+            workload.workload(spec),
+            adversity.impairment(),
+            adversity.misbehaviour(),
+            conduct.conduct(spec),
+            adversity.seed());
+    reports.check(spec);
+    if (!interruption.guard()) {
+      return ClientCommand.INTERRUPTED;
+    }
+    LoadTest test = new LoadTest(plan);
+    interruption.onRequest(test::stop);
+    LoadReport report = run(test);
+    reports.write(report);
+    return judge(report);
+  }
+
+  private LoadReport run(LoadTest test) throws InterruptedException {
+    try (LiveView view = LiveView.open(reports.isQuiet())) {
+      return test.run(view, view.interval());
+    } catch (IOException e) {
+      throw new UserException(String.valueOf(e.getMessage()), e);
+    } catch (UnsupportedOperationException e) {
+      throw new UserException(e.getMessage() + "; use --transport nio", e);
+    }
+  }
+
+  private int judge(LoadReport report) {
+    List<Threshold> crossed = Threshold.crossed(thresholds, report);
+    PrintWriter err = spec.commandLine().getErr();
+    crossed.forEach(threshold -> err.println("FAILED: " + threshold.describe(report)));
+    if (report.partial()) {
+      return ClientCommand.INTERRUPTED;
+    }
+    if (!crossed.isEmpty()) {
+      return THRESHOLD_CROSSED;
+    }
+    boolean hopeless = report.tally().transfers() == 0 && report.tally().failures() > 0;
+    if (hopeless) {
+      throw new UserException("no transfer succeeded; is the server running there?");
+    }
+    return CommandLineProgram.SUCCESS;
+  }
+}

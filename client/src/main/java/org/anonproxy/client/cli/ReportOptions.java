@@ -1,0 +1,130 @@
+package org.anonproxy.client.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.anonproxy.cli.UserException;
+import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.report.CsvReport;
+import org.anonproxy.client.load.report.HtmlReport;
+import org.anonproxy.client.load.report.JsonReport;
+import org.anonproxy.client.load.report.TextReport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Is the options that say where the reports of a load test go. */
+final class ReportOptions {
+  private static final Path STANDARD_OUTPUT = Path.of("-");
+
+  @Option(
+      names = "--json",
+      order = 50,
+      paramLabel = "FILE",
+      description = "Write the report as JSON; '-' is standard output.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--csv",
+      order = 51,
+      paramLabel = "FILE",
+      description = "Write the course of the test, a line per interval.")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--html",
+      order = 52,
+      paramLabel = "FILE",
+      description = "Write the report as one page with charts, which needs no network.")
+  private @Nullable Path html;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      order = 53,
+      description = "Show nothing on the way and no summary.")
+  private boolean quiet;
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  private Map<Path, Function<LoadReport, String>> files() {
+    Map<Path, Function<LoadReport, String>> files = new LinkedHashMap<>();
+    put(files, json, JsonReport::of);
+    put(files, csv, CsvReport::of);
+    put(files, html, HtmlReport::of);
+    return files;
+  }
+
+  private static void put(
+      Map<Path, Function<LoadReport, String>> files,
+      @Nullable Path file,
+      Function<LoadReport, String> format) {
+    if (file != null) {
+      files.put(file, format);
+    }
+  }
+
+  /**
+   * Makes sure, before minutes are spent on the test, that its reports can be written.
+   *
+   * @throws ParameterException if two reports go to one place
+   * @throws UserException if a file cannot be written
+   */
+  void check(CommandSpec command) {
+    int given = (json == null ? 0 : 1) + (csv == null ? 0 : 1) + (html == null ? 0 : 1);
+    if (files().size() < given) {
+      throw new ParameterException(
+          command.commandLine(), "'--json', '--csv' and '--html' need different files");
+    }
+    for (Path file : files().keySet()) {
+      if (!file.equals(STANDARD_OUTPUT)) {
+        store(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
+    }
+  }
+
+  /** Writes the reports; the summary gives way when standard output has another one. */
+  void write(LoadReport report) {
+    Map<Path, Function<LoadReport, String>> files = files();
+    files.forEach((file, format) -> write(file, format.apply(report)));
+    if (!quiet) {
+      PrintStream summary = files.containsKey(STANDARD_OUTPUT) ? System.err : System.out;
+      summary.print(TextReport.of(report));
+      summary.flush();
+    }
+  }
+
+  private static void write(Path file, String text) {
+    if (file.equals(STANDARD_OUTPUT)) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      System.out.write(bytes, 0, bytes.length);
+      System.out.flush();
+    } else {
+      store(file, text);
+    }
+  }
+
+  private static void store(Path file, String text, OpenOption... options) {
+    try {
+      Files.writeString(file, text, options);
+    } catch (IOException e) {
+      throw new UserException("cannot write " + file + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? "its directory does not exist"
+        : failure.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package org.anonproxy.client.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.anonproxy.client.Pages;
+import org.anonproxy.client.UnreliableServer;
+import org.anonproxy.client.UnreliableServer.Link;
+import org.anonproxy.testing.ChildProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+final class LoadCommandTest {
+  @TempDir private Path directory = Path.of("");
+
+  private static CommandLine.ParseResult parse(String options) {
+    List<String> arguments = new ArrayList<>(List.of("load", "-s", "localhost", "-p", "9"));
+    arguments.addAll(List.of(options.split(" ")));
+    return new CommandLine(Main.command(new Interruption(() -> {})))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(new String[0]))
+        .subcommand();
+  }
+
+  private static ChildProgram start(UnreliableServer server, String... more) {
+    String port = Integer.toString(server.address().getPort());
+    List<String> arguments = new ArrayList<>(List.of("load", "-s", "localhost", "-p", port));
+    arguments.addAll(List.of(more));
+    return ChildProgram.start(Main.class, arguments.toArray(new String[0]));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--loss 2, --loss, 0.02",
+    "--loss 0.5%, --loss, 0.005",
+    "--slow, --slow, 1.0",
+    "--slow 10, --slow, 0.1",
+    "--no-final-ack, --no-final-ack, 1.0",
+    "--abandon 100, --abandon, 1.0",
+    "--rate 0.5, --rate, 0.5",
+    "--arrivals poisson, --arrivals, POISSON",
+    "--delay 500ms, --delay, PT0.5S",
+    "--duration 2m, --duration, PT2M",
+    "--transfers 7, --transfers, 7",
+    "--source 127.0.0.1, --source, [/127.0.0.1]",
+  })
+  void readsItsOptions(String options, String name, String value) {
+    Object read = parse("--clients 5 " + options).matchedOption(name).getValue();
+    assertEquals(value, String.valueOf(read));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--duration 5s",
+        "--clients 0",
+        "--clients 1000001",
+        "--clients many",
+        "--clients 5 --loss 101",
+        "--clients 5 --loss -1",
+        "--clients 5 --rate 0",
+        "--clients 5 --rate 1e9",
+        "--clients 5 --duration 5",
+        "--clients 5 --fail-if p99",
+        "--clients 5 --fail-if p42>1ms",
+        "--clients 5 --arrivals never",
+        "--clients 5 --retries 65",
+        "--clients 5 more",
+      })
+  void refusesBadOptions(String options) {
+    assertThrows(ParameterException.class, () -> parse(options));
+  }
+
+  @Test
+  void reportsInOneLineWhatDoesNotGoTogether() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load = start(server, "-c", "2", "--duration", "1s", "--warm-up", "1s")) {
+      assertEquals(2, load.awaitExit());
+      assertTrue(load.errors().matches("ERROR: [^\n]*warm-up[^\n]*\n"), load.errors());
+      assertEquals("", load.output());
+    }
+  }
+
+  @Test
+  void endsWithStatusThreeWhenAConditionHoldsAfterWritingItsReports() throws Exception {
+    Path html = directory.resolve("report.html");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(3_000), Link.PERFECT);
+        ChildProgram load =
+            start(
+                server,
+                "-c",
+                "1",
+                "-n",
+                "1",
+                "-q",
+                "--json",
+                "-",
+                "--html",
+                html.toString(),
+                "--fail-if",
+                "transfers<2",
+                "--fail-if",
+                "failures>0")) {
+      assertEquals(3, load.awaitExit());
+      assertEquals("FAILED: transfers<2 (it was 1)\n", load.errors());
+      assertTrue(load.output().startsWith("{\n"), load.output());
+      assertTrue(load.output().contains("\"goodput\": 3000,"), load.output());
+      assertTrue(Files.readString(html).contains("</html>"));
+    }
+  }
+
+  @Test
+  void writesThePartialReportWhenASignalComes() throws Exception {
+    Path json = directory.resolve("report.json");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));
+        ChildProgram load =
+            start(server, "-c", "1", "-d", "1h", "--retries", "64", "--json", json.toString())) {
+      await().until(() -> server.datagrams() > 6);
+
+      load.signal("INT");
+
+      assertEquals(130, load.awaitExit());
+      assertTrue(load.output().startsWith("PARTIAL"), load.output());
+      assertTrue(Files.readString(json).contains("\"partial\": true"));
+    }
+  }
+}
