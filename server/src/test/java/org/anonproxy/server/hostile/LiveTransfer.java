@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +23,10 @@ final class LiveTransfer implements AutoCloseable {
   /** Well below the timeout after which the server repeats a block. */
   private static final long LONGEST_PAUSE_MILLIS = 200;
 
+  private static final long PATIENCE_MILLIS = 20_000;
+
   private final DatagramChannel channel;
+  private final Selector selector = Selector.open();
   private final byte[] page;
   private final ByteBuffer received = ByteBuffer.allocateDirect(2048);
   private final ByteBuffer answer = ByteBuffer.allocateDirect(64);
@@ -36,9 +41,10 @@ final class LiveTransfer implements AutoCloseable {
   /** Holds the numbers that would acknowledge the outstanding block. */
   record Expectation(int sequenceNumber, int ackNumber) {}
 
-  private LiveTransfer(DatagramChannel channel, byte[] page) {
+  private LiveTransfer(DatagramChannel channel, byte[] page) throws IOException {
     this.channel = channel;
     this.page = page;
+    channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
   }
 
   static LiveTransfer open(InetSocketAddress server, ServedFile page) throws IOException {
@@ -70,6 +76,10 @@ final class LiveTransfer implements AutoCloseable {
         boolean last = offset == page.length;
         expectation = new Expectation(firstAnswer + answers, firstByte + offset);
         awaitStep();
+        // What comes before the answer was caused by somebody else.
+        while (channel.read(received.clear()) > 0) {
+          wrong++;
+        }
         send(firstAnswer + answers++, firstByte + offset, last ? Flags.FIN_ACK : Flags.ACK);
       }
     } catch (IOException broken) {
@@ -99,8 +109,11 @@ final class LiveTransfer implements AutoCloseable {
   }
 
   private void receive() throws IOException {
-    received.clear();
-    channel.read(received);
+    selector.select(PATIENCE_MILLIS);
+    selector.selectedKeys().clear();
+    if (channel.read(received.clear()) < HEADER_BYTES) {
+      throw new IOException("the server has fallen silent");
+    }
     received.flip();
   }
 
@@ -135,6 +148,7 @@ final class LiveTransfer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    selector.close();
     channel.close();
   }
 }

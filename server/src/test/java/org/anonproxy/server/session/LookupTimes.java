@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.PageSender;
 import org.anonproxy.transport.ProgressLimits;
@@ -20,6 +21,7 @@ import org.anonproxy.transport.RetransmissionPolicy;
 
 /** Measures look-ups of a {@link SessionTable}; medians, in alternating rounds. */
 public record LookupTimes(double randomNanos, double collidingNanos, long allocatedBytesPerLookup) {
+  private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int BASE_ADDRESS = 0x0a00_0000;
 
   /** Fills a table with random peers and one with peers of equal address + port. */
@@ -28,12 +30,18 @@ public record LookupTimes(double randomNanos, double collidingNanos, long alloca
     Bench colliding = new Bench(collidingPeers(peers));
     double[] randomNanos = new double[rounds];
     double[] collidingNanos = new double[rounds];
-    for (int round = 0; round < 2 * rounds; round++) {
+    long endNanos = System.nanoTime() + AT_MOST_NANOS;
+    int round = 0;
+    while (round < 2 * rounds && (round == 0 || endNanos - System.nanoTime() > 0)) {
       randomNanos[round % rounds] = random.nanosPerLookup();
       collidingNanos[round % rounds] = colliding.nanosPerLookup();
+      round++;
     }
+    int measured = Math.min(round, rounds);
     return new LookupTimes(
-        median(randomNanos), median(collidingNanos), colliding.allocatedBytesPerLookup());
+        median(Arrays.copyOf(randomNanos, measured)),
+        median(Arrays.copyOf(collidingNanos, measured)),
+        colliding.allocatedBytesPerLookup());
   }
 
   /** Returns how much longer looking up colliding peers takes. */
