@@ -155,6 +155,24 @@ final class PacketInvariantsTest extends InvariantFixture {
   }
 
   @Test
+  void seesATimerThatDoesNothing() {
+    StubEndpoint wrong =
+        new StubEndpoint(server) {
+          @Override
+          public boolean hasDeadline() {
+            return true;
+          }
+
+          @Override
+          public long deadlineNanos() {
+            return SECOND;
+          }
+        };
+    network.start(client, wrong);
+    breaks("a timer that fires does something", network::run);
+  }
+
+  @Test
   void seesATimerThatFiresEarly() {
     StubEndpoint wrong =
         new StubEndpoint(server) {

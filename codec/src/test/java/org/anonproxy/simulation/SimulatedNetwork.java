@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedNetwork {
   private static final int MAX_STEPS = 20_000_000;
+  private static final int MAX_TIMERS_AT_ONCE = 10_000;
 
   private final long seed;
   private final SimulatedRandom random;
@@ -36,6 +37,7 @@ public final class SimulatedNetwork {
   private long packets;
   private int inFlight;
   private long timerLatenessNanos;
+  private int timersAtOnce;
 
   /** Orders what is to happen: by time, or for {@link #packetActions} by packet number. */
   private record Occurrence(long atNanos, long order, Runnable action) {}
@@ -193,7 +195,11 @@ public final class SimulatedNetwork {
       return;
     }
     long fireNanos = fireNanos(node);
-    callEarly(node, endpoint, fireNanos);
+    callEarly(node, endpoint, endpoint.deadlineNanos() - 1);
+    timersAtOnce = clock.elapsedNanos() == fireNanos ? timersAtOnce + 1 : 0;
+    if (timersAtOnce > MAX_TIMERS_AT_ONCE) {
+      throw new Invariant.Broken("a timer that fires does something", node.toString());
+    }
     clock.advanceTo(fireNanos);
     node.triggers++;
     trace.event(fireNanos, "TIMER", node);
@@ -204,21 +210,21 @@ public final class SimulatedNetwork {
     settle(node, endpoint);
   }
 
-  /** Calls a timer a nanosecond before its deadline, which must change nothing. */
-  private void callEarly(Node node, SimulatedEndpoint endpoint, long fireNanos) {
+  /** Calls a timer before its deadline, unless that has passed; it must change nothing. */
+  private void callEarly(Node node, SimulatedEndpoint endpoint, long earlyNanos) {
+    if (!endpoint.hasDeadline() || earlyNanos - clock.nanoTime() < 0) {
+      return;
+    }
     long deadlineNanos = endpoint.deadlineNanos();
-    long earlyNanos = clock.elapsedAt(deadlineNanos) - 1;
-    if (earlyNanos < clock.elapsedNanos()) {
+    if (deadlineNanos - earlyNanos <= 0) {
       return;
     }
     long sentBefore = node.sentPackets;
-    endpoint.timeout(deadlineNanos - 1);
-    endpoint.drain(deadlineNanos - 1, ledger, (to, datagram) -> send(node, to, datagram));
-    if (node.sentPackets != sentBefore
-        || !endpoint.hasDeadline()
-        || endpoint.deadlineNanos() != deadlineNanos) {
-      throw new Invariant.Broken(
-          "a timer that is called early changes nothing", node + " before " + fireNanos + " ns");
+    endpoint.timeout(earlyNanos);
+    endpoint.drain(earlyNanos, ledger, (to, datagram) -> send(node, to, datagram));
+    boolean moved = !endpoint.hasDeadline() || endpoint.deadlineNanos() != deadlineNanos;
+    if (moved || node.sentPackets != sentBefore) {
+      throw new Invariant.Broken("a timer that is called early changes nothing", node.toString());
     }
   }
 
@@ -255,6 +261,7 @@ public final class SimulatedNetwork {
       datagram.release();
       return;
     }
+    callEarly(to, endpoint, clock.nanoTime());
     to.triggers++;
     for (int i = 0; i < invariants.size(); i++) {
       invariants.get(i).delivered(from, to, datagram);
