@@ -39,7 +39,7 @@ final class OracleTest {
     "0.02, 1, 30",
     "0.05, 1, 30",
     "0.05, 2, 30",
-    "0.05, 1, 900"
+    "0.20, 2, 900"
   })
   void failsAsOftenAsArithmeticSaysInASample(
       double loss, int retransmissions, int roundTripMillis) {
@@ -55,7 +55,7 @@ final class OracleTest {
     "0.02, 1, 30",
     "0.05, 1, 30",
     "0.05, 2, 30",
-    "0.05, 1, 900"
+    "0.20, 2, 900"
   })
   @Tag("long")
   @Timeout(600)
