@@ -1,28 +1,36 @@
 #!/usr/bin/env bash
-# Measures the server next to a bare Netty loop that echoes 12 -> 524 bytes and, if they are installed
-# (Debian: tftpd-hpa, atftpd; with --install this script installs them), next to two TFTP servers,
-# which do the same job: 512-byte blocks, one at a time. Every server is a process of its own on
-# loopback; one driver keeps each busy with the same numbers of clients, in turns, so that what else
-# the machine does hits all alike. Medians are printed.
+# Measures the server next to a bare Netty loop that echoes 12 -> 524 bytes and, with --install, next
+# to two TFTP servers, which do the same job: 512-byte blocks, one at a time. --install unpacks Debian's
+# tftpd-hpa and atftpd into server/target, since the two cannot be installed beside each other. Every
+# server is a process of its own on loopback; one driver keeps each busy with the same numbers of
+# clients, in turns, so that what else the machine does hits all alike. Medians are printed.
 #
 #   server/bench.sh [--rounds N] [--seconds N] [--clients "1 16 64"] [--transport nio|epoll] [--install]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-rounds=5 seconds=3 clients="1 16 64 200 256 1024 10000" transport=epoll
+install=no rounds=5 seconds=3 clients="1 16 64 200 256 1024 10000" transport=epoll
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
     --clients) clients=$2; shift 2 ;;
     --transport) transport=$2; shift 2 ;;
-    --install) apt-get update -qq; apt-get install -y -qq tftpd-hpa atftpd >/dev/null; shift ;;
+    --install) install=yes; shift ;;
     *) echo "ERROR: unknown option $1; see the head of $0" >&2; exit 2 ;;
   esac
 done
 
 [ -x server/target/anonserver ] && [ -d server/target/test-classes ] ||
   mvn -q -B -DskipTests package -pl codec,server
+
+tftp=$PWD/server/target/tftp
+if [ $install = yes ]; then
+  apt-get update -qq
+  apt-get install -y -qq libwrap0 libpcre2-8-0 >/dev/null
+  mkdir -p "$tftp"
+  (cd "$tftp" && apt-get download -qq tftpd-hpa atftpd && for deb in *.deb; do dpkg-deb -x "$deb" .; done)
+fi
 
 work=$(mktemp -d)
 started=()
@@ -60,14 +68,14 @@ server_port=$(await_port "$work/server.out")
 # TFTP servers tell nobody which port they took: two that are likely to be free.
 names=(echo anonserver)
 declare -A run=([echo]="echo $echo_port $echo_pid" [anonserver]="base $server_port $server_pid")
-if [ -x /usr/sbin/in.tftpd ]; then
-  /usr/sbin/in.tftpd --foreground --address 127.0.0.1:16969 --user root --secure "$work" 2>/dev/null &
+if [ -x "$tftp/usr/sbin/in.tftpd" ]; then
+  "$tftp/usr/sbin/in.tftpd" --foreground --address 127.0.0.1:16969 --user root --secure "$work" 2>/dev/null &
   started+=("$!")
   names+=(tftpd-hpa)
   run[tftpd-hpa]="tftp:page 16969 0"
 fi
-if [ -x /usr/sbin/atftpd ]; then
-  /usr/sbin/atftpd --daemon --no-fork --port 16970 --bind-address 127.0.0.1 --maxthread 1000 \
+if [ -x "$tftp/usr/sbin/atftpd" ]; then
+  "$tftp/usr/sbin/atftpd" --daemon --no-fork --port 16970 --bind-address 127.0.0.1 --maxthread 1000 \
     --user root --group root --logfile /dev/null "$work" 2>/dev/null &
   started+=("$!")
   names+=(atftpd)
