@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
+import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.Connection;
 import org.anonproxy.transport.Disposition;
 import org.anonproxy.transport.TransportEvent;
@@ -230,24 +231,42 @@ public final class ConnectionDriver {
 
   private void fire(long nowNanos) {
     firing = true;
-    for (DeadlineQueue.Entry due = deadlines.pollDue(nowNanos);
-        due != null && !closed;
-        due = deadlines.pollDue(nowNanos)) {
-      serve((DrivenConnection) due, nowNanos);
+    try {
+      for (DeadlineQueue.Entry due = deadlines.pollDue(nowNanos);
+          due != null && !closed;
+          due = deadlines.pollDue(nowNanos)) {
+        serve((DrivenConnection) due, nowNanos);
+      }
+    } finally {
+      firing = false;
+      wakeUpInTime();
     }
-    firing = false;
-    wakeUpInTime();
     context.flush();
   }
 
-  /** Calls a connection whose deadline has come; what its program throws harms no other. */
+  /** Calls a connection whose deadline has come; what goes wrong there harms no other. */
   private void serve(DrivenConnection driven, long nowNanos) {
     try {
       driven.connection().timeout(nowNanos);
       settle(driven, nowNanos);
-    } catch (RuntimeException e) {
+    } catch (Throwable failure) { // memory that ran out is no reason to stop the clock either
+      recover(driven, nowNanos);
       // The event loop would keep it to itself, in the future of the wake-up that nobody looks at.
-      context.pipeline().fireExceptionCaught(e);
+      context.pipeline().fireExceptionCaught(failure);
+    }
+  }
+
+  /**
+   * Goes on after a failure as after a lost packet, if the engine has set its next deadline before;
+   * otherwise nobody knows how far it came, and it is given up.
+   */
+  private void recover(DrivenConnection driven, long nowNanos) {
+    Connection connection = driven.connection();
+    if (connection.hasDeadline() && connection.deadlineNanos() - nowNanos > 0) {
+      deadlines.schedule(driven, connection.deadlineNanos());
+    } else {
+      connection.abort(CloseReason.CANCELLED);
+      driven.onOver();
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.anonproxy.transport.RetransmissionPolicy;
 import org.anonproxy.wire.Flags;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,22 @@ final class ConnectionDriverClockTest {
     assertThrows(IllegalStateException.class, rig.channel::checkException);
     rig.pass(0);
     assertEquals(List.of("2000 0 SYN"), rig.sent());
+    assertTrue(broken.over, "the broken program's connection was left in the air");
+  }
+
+  @Test
+  void memoryThatRunsOutIsALostPacketAndStopsNoClock() {
+    DriverRig.Receiver starved = rig.connect(1000);
+    rig.connect(2000);
+    rig.sent();
+    starved.outOfMemory = true;
+    rig.pass(1000);
+    assertThrows(OutOfMemoryError.class, rig.channel::checkException);
+    assertEquals(List.of("2000 0 SYN"), rig.sent());
+
+    starved.outOfMemory = false;
+    rig.pass(2000);
+    assertEquals(Set.of("1000 0 SYN", "2000 0 SYN"), Set.copyOf(rig.sent()));
   }
 
   @Test

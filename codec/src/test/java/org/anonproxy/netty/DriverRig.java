@@ -57,6 +57,7 @@ final class DriverRig implements AutoCloseable {
     final PageReceiver engine;
     final List<String> events = new ArrayList<>();
     boolean throwing;
+    boolean outOfMemory;
     boolean over;
 
     Receiver(PageReceiver engine) {
@@ -70,6 +71,10 @@ final class DriverRig implements AutoCloseable {
 
     @Override
     protected Object address(ByteBuf datagram) {
+      if (outOfMemory) {
+        datagram.release();
+        throw new OutOfMemoryError("no room for an envelope");
+      }
       return datagram;
     }
 
