@@ -1,6 +1,7 @@
 package org.anonproxy.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.anonproxy.netty.PacketLog;
@@ -53,6 +54,27 @@ public final class PacketLogOption implements AutoCloseable {
     } catch (IOException cannotOpen) {
       throw new UserException(String.valueOf(cannotOpen.getMessage()), cannotOpen);
     }
+  }
+
+  /** Tells whether the log would be written to {@code other}. */
+  public boolean isSameFile(Path other) {
+    if (file == null || isStandardOutput()) {
+      return false;
+    }
+    try {
+      if (Files.exists(file) && Files.exists(other)) {
+        return Files.isSameFile(file, other);
+      }
+    } catch (IOException unreadable) {
+      // What cannot be looked at is told by its name.
+      return sameName(other);
+    }
+    return sameName(other);
+  }
+
+  private boolean sameName(Path other) {
+    return file != null
+        && file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
   /** Tells whether standard output belongs to the log alone. */

@@ -73,7 +73,7 @@ public final class AnonServer implements AutoCloseable {
     try {
       List<Channel> channels = bindAll(config, transport, eventLoops);
       return new AnonServer(config, transport, eventLoops, channels);
-    } catch (IOException cannotBind) {
+    } catch (IOException | RuntimeException cannotBind) {
       stop(eventLoops);
       throw cannotBind;
     }

@@ -52,6 +52,7 @@ final class ServerCommand implements Callable<Integer> {
     stopSignal.onStop(() -> Runtime.getRuntime().halt(CommandLineProgram.SUCCESS));
     ServerConfig config = options.config();
     PageSource source = options.pageSource();
+    requireAnotherFileForTheLog(source);
     // The log is closed last, so that every packet's line is in it.
     try (PacketLogOption log = packetLog;
         AnonServer server = bind(config)) {
@@ -68,6 +69,13 @@ final class ServerCommand implements Callable<Integer> {
       LOGGER.warn("the packet log left out {} lines", packetLog.droppedLines());
     }
     return CommandLineProgram.SUCCESS;
+  }
+
+  private void requireAnotherFileForTheLog(PageSource source) {
+    if (source instanceof PageSource.LocalFile page && packetLog.isSameFile(page.path())) {
+      throw new UserException(
+          "the packet log would overwrite the page " + page.path() + "; give -l another file");
+    }
   }
 
   private AnonServer bind(ServerConfig config) {
@@ -96,9 +104,7 @@ final class ServerCommand implements Callable<Integer> {
 
   private Page fetch(PageSource source) {
     try {
-      Page page = new PageFetcher(FetchLimits.STANDARD).fetch(source);
-      LOGGER.info("fetched {}, {} bytes", encodedSource(page), page.lengthBytes());
-      return page;
+      return new PageFetcher(FetchLimits.STANDARD).fetch(source);
     } catch (PageFetchException failed) {
       throw new UserException(String.valueOf(failed.getMessage()), failed);
     }
@@ -116,6 +122,7 @@ final class ServerCommand implements Callable<Integer> {
       throw new UserException(
           "cannot list the network interfaces: " + noInterfaces.getMessage(), noInterfaces);
     }
+    LOGGER.info("fetched {}, {} bytes", encodedSource(page), page.lengthBytes());
     LOGGER.info(
         "transport {}, receive buffer {} bytes",
         server.transport().text(),
