@@ -2,12 +2,10 @@ package org.anonproxy.example;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.net.SocketAddress;
 import org.anonproxy.netty.AddressedPacket;
@@ -20,7 +18,8 @@ final class EmbeddingExample {
   private EmbeddingExample() {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // an answer that is not sent is asked for again
-  static ChannelFuture bind(EventLoopGroup eventLoops, PacketCodec codec, SocketAddress address) {
+  static Channel bind(EventLoopGroup eventLoops, PacketCodec codec, SocketAddress address)
+      throws InterruptedException {
     // begin
     class Greeter extends SimpleChannelInboundHandler<AddressedPacket> {
       @Override
@@ -34,14 +33,9 @@ final class EmbeddingExample {
       }
     }
     Bootstrap bootstrap = new Bootstrap().group(eventLoops).channel(NioDatagramChannel.class);
-    bootstrap.handler(
-        new ChannelInitializer<DatagramChannel>() {
-          @Override
-          protected void initChannel(DatagramChannel channel) {
-            channel.pipeline().addLast(codec, new Greeter());
-          }
-        });
+    Channel channel = bootstrap.handler(codec).bind(address).sync().channel();
+    channel.pipeline().addLast(new Greeter());
     // end
-    return bootstrap.bind(address);
+    return channel;
   }
 }

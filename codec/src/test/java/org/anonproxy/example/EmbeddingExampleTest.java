@@ -37,7 +37,7 @@ final class EmbeddingExampleTest {
     EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try (DatagramSocket socket = new DatagramSocket(ANY_PORT)) {
       socket.setSoTimeout(10_000);
-      Channel channel = EmbeddingExample.bind(eventLoops, codec, ANY_PORT).sync().channel();
+      Channel channel = EmbeddingExample.bind(eventLoops, codec, ANY_PORT);
       InetSocketAddress server = (InetSocketAddress) channel.localAddress();
       send(socket, server, "000030390000000000000003");
       send(socket, server, "000030390000000000000002");
