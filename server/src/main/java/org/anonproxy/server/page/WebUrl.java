@@ -74,7 +74,14 @@ record WebUrl(String scheme, String host, int port, String target) {
     if (port < 1 || port > 65535) {
       throw new MalformedURLException("its port is not in 1..65535: " + port);
     }
-    return new WebUrl(scheme, matcher.group(1).toLowerCase(Locale.ROOT), port, target);
+    WebUrl url = new WebUrl(scheme, matcher.group(1).toLowerCase(Locale.ROOT), port, target);
+    try {
+      // What stands in brackets need not be an address; whoever connects reads it as a URI.
+      URI unused = url.toUri();
+    } catch (IllegalArgumentException e) {
+      throw malformed("its host or port is not valid: " + encode(authority), e);
+    }
+    return url;
   }
 
   /** Converts an international host name; the ASCII characters in front and behind pass. */

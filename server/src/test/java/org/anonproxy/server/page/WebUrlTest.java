@@ -58,6 +58,8 @@ final class WebUrlTest {
         "http://[::1/",
         "http://[::1%25eth0]/",
         "http://[x]/",
+        "http://[0]/",
+        "http://[1:2]/",
         "http://a/\r\nX: y",
         "http://a/\u0000",
         "http://\u00fc..\u00fc\u2028/"
