@@ -32,7 +32,7 @@ public final class PacketLogOption implements AutoCloseable {
               + " many (default: ${DEFAULT-VALUE}).")
   private Overflow overflow = Overflow.BLOCK;
 
-  private @Nullable PacketLogFile log;
+  private volatile @Nullable PacketLogFile log;
 
   /** Made by picocli. */
   public PacketLogOption() {}
@@ -87,7 +87,17 @@ public final class PacketLogOption implements AutoCloseable {
     return log == null ? 0 : log.droppedLines();
   }
 
-  /** Writes every line logged before. */
+  /**
+   * Lets a log that nobody reads hold up the end of the program no longer than two seconds; to be
+   * called before that is closed which logs.
+   */
+  public void prepareToClose() {
+    if (log != null) {
+      log.prepareToClose();
+    }
+  }
+
+  /** Writes every line logged before, unless what it is written to takes nothing. */
   @Override
   public void close() {
     if (log != null) {

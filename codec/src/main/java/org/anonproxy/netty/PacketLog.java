@@ -3,9 +3,10 @@ package org.anonproxy.netty;
 /**
  * Is told of every packet that a driver receives or sends, in order.
  *
- * <p>Called on the event loop: an implementation neither blocks nor throws. Numbers are to be read
- * as unsigned; flags are a legal combination of the constants in {@link org.anonproxy.wire.Flags}.
- * Malformed datagrams are not packets and are not reported.
+ * <p>Called on the event loop: an implementation does not throw, and it waits only if its user
+ * chose a log without holes over speed. Numbers are to be read as unsigned; flags are a legal
+ * combination of the constants in {@link org.anonproxy.wire.Flags}. Malformed datagrams are not
+ * packets and are not reported.
  */
 public interface PacketLog {
   /** Logs nothing; drivers recognise it and skip the call altogether. */

@@ -42,10 +42,10 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   private static final long ROOM_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long CLOSE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
-  private static final long CLOSE_STALL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ThreadLocal<PacketLogLine> lines = ThreadLocal.withInitial(PacketLogLine::new);
-  private final LongAdder droppedLines = new LongAdder();
+  private final LongAdder refusedLines = new LongAdder();
+  private final LongAdder queuedLines = new LongAdder();
   private final LongAdder waits = new LongAdder();
   private final PollingWaitStrategy waitStrategy = new PollingWaitStrategy();
   private final Overflow overflow;
@@ -54,11 +54,12 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   private final Logger logger;
   private final RingBufferAdmin ring;
   private final long capacityLines;
+  private volatile boolean ending;
   private volatile boolean closed;
 
   PacketLogFile(WritableByteChannel channel, Overflow overflow, Consumer<IOException> onFailure) {
     this.overflow = overflow;
-    appender = new LineAppender(channel, droppedLines, onFailure);
+    appender = new LineAppender(channel, onFailure);
     context = new PacketLogContext(appender, waitStrategy);
     logger = context.open();
     ring = context.createRingBufferAdmin();
@@ -93,15 +94,16 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   }
 
   private void log(String direction, int sequenceNumber, int acknowledgmentNumber, int flags) {
-    if (closed) {
-      droppedLines.increment();
+    if (closed || appender.isAbandoned()) {
+      refusedLines.increment();
       return;
     }
     long freeSlots = ring.getRemainingCapacity();
     if (2 * freeSlots < capacityLines && !makeRoom(freeSlots)) {
-      droppedLines.increment();
+      refusedLines.increment();
       return;
     }
+    queuedLines.increment();
     PacketLogLine line = lines.get();
     logger.logMessage(
         CALLER,
@@ -121,16 +123,30 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
       return false;
     }
     waits.increment();
+    return awaitRoom() && !closed;
+  }
+
+  private boolean awaitRoom() {
+    StallTimer timer = null;
     while (ring.getRemainingCapacity() <= RESERVED_SLOTS) {
+      if (timer == null && ending) {
+        timer = new StallTimer(appender);
+      }
+      if (timer != null && timer.isStalled()) {
+        appender.abandon();
+      }
+      if (appender.isAbandoned()) {
+        return false;
+      }
       waitStrategy.wake();
       LockSupport.parkNanos(this, ROOM_POLL_NANOS);
     }
-    return !closed;
+    return true;
   }
 
   /** Counts the lines that were not written: no room, after a failure, or after the end. */
   public long droppedLines() {
-    return droppedLines.sum();
+    return refusedLines.sum() + appender.droppedLines(queuedLines.sum());
   }
 
   /** Counts the lines whose caller had to wait for room in the queue. */
@@ -144,33 +160,49 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   }
 
   /**
+   * Lets nobody wait much longer for a device that takes nothing: from now on, two seconds without
+   * a write end the log, and the lines it still held count as dropped. As long as the device takes
+   * something, nothing changes. To be called before that is closed whose threads log: its closing
+   * waits for them.
+   */
+  public void prepareToClose() {
+    ending = true;
+  }
+
+  /**
    * Hands every line logged before to the operating system and closes the file; later lines are
-   * counted as dropped. Gives up on a device that takes nothing for ten seconds. Further calls do
-   * nothing.
+   * counted as dropped. Gives up on a device that takes nothing for two seconds: the lines that
+   * were left count as dropped, and the file is left to the thread that is stuck in it. Further
+   * calls do nothing.
    */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
+    ending = true;
     closed = true;
-    awaitEmptyQueue();
-    context.stop(1, TimeUnit.SECONDS);
-    appender.finish();
+    // A reserved slot is free even when the queue is full. Closing is left to the writing thread.
+    logger.logMessage(CALLER, Level.INFO, null, LineAppender.END, null);
+    // Log4j would wait eleven seconds for a thread that is stuck.
+    if (awaitEnd()) {
+      context.stop(1, TimeUnit.SECONDS);
+    }
   }
 
   /** Log4j's own stop sleeps 50 ms at a time for this, too long for a client of 300 ms. */
-  private void awaitEmptyQueue() {
-    long freeSlots = -1;
-    long deadlineNanos = System.nanoTime() + CLOSE_STALL_NANOS;
-    while (freeSlots < capacityLines && deadlineNanos - System.nanoTime() > 0) {
+  private boolean awaitEnd() {
+    StallTimer timer = new StallTimer(appender);
+    while (!appender.isEnded() || ring.getRemainingCapacity() < capacityLines) {
+      if (timer.isStalled()) {
+        appender.abandon();
+      }
+      if (appender.isAbandoned()) {
+        return false;
+      }
       waitStrategy.wake();
       LockSupport.parkNanos(this, CLOSE_POLL_NANOS);
-      long freeSlotsNow = ring.getRemainingCapacity();
-      if (freeSlotsNow != freeSlots) {
-        freeSlots = freeSlotsNow;
-        deadlineNanos = System.nanoTime() + CLOSE_STALL_NANOS;
-      }
     }
+    return true;
   }
 }

@@ -2,10 +2,13 @@ package org.anonproxy.packetlog;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.anonproxy.wire.Flags;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class OverflowTest {
 
   private static final int LINES = 20_000;
+  private static final long PATIENCE_MILLIS = 6_000;
 
   private final StalledDevice device = new StalledDevice();
 
@@ -48,6 +52,51 @@ class OverflowTest {
     assertEquals(0, log.droppedLines());
   }
 
+  @Test
+  void freesACallerWhoseLogTakesNothingOnceTheEndIsNear() throws InterruptedException {
+    PacketLogFile log = new PacketLogFile(device, Overflow.BLOCK, failure -> {});
+    Thread caller = new Thread(() -> logLines(log));
+    caller.start();
+    await().until(() -> log.waits() > 0);
+
+    log.prepareToClose();
+    caller.join(PATIENCE_MILLIS);
+    assertFalse(caller.isAlive());
+    assertTimeoutPreemptively(Duration.ofMillis(PATIENCE_MILLIS), log::close);
+    assertEquals(LINES, log.droppedLines());
+
+    device.resume.countDown();
+    await().until(() -> device.closed);
+    assertEquals(LINES, log.droppedLines());
+  }
+
+  @Test
+  void givesUpClosingADeviceThatTakesNothing() {
+    PacketLogFile log = new PacketLogFile(device, Overflow.DROP, failure -> {});
+    logLines(log);
+
+    assertTimeoutPreemptively(Duration.ofMillis(PATIENCE_MILLIS), log::close);
+
+    assertEquals(LINES, log.droppedLines());
+    device.resume.countDown();
+  }
+
+  @Test
+  void losesNothingToTheEndWhileTheDeviceTakesLines() throws InterruptedException {
+    PacketLogFile log = new PacketLogFile(device, Overflow.BLOCK, failure -> {});
+    Thread caller = new Thread(() -> logLines(log));
+    caller.start();
+    await().until(() -> log.waits() > 0);
+
+    log.prepareToClose();
+    device.resume.countDown();
+    caller.join();
+    log.close();
+
+    assertEquals(LINES, device.lines.get());
+    assertEquals(0, log.droppedLines());
+  }
+
   private static void logLines(PacketLogFile log) {
     for (int line = 0; line < LINES; line++) {
       log.sent(line, line, Flags.ACK);
@@ -58,6 +107,7 @@ class OverflowTest {
 
     private final CountDownLatch resume = new CountDownLatch(1);
     private final AtomicLong lines = new AtomicLong();
+    private volatile boolean closed;
 
     @Override
     public int write(ByteBuffer source) {
@@ -81,6 +131,8 @@ class OverflowTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed = true;
+    }
   }
 }

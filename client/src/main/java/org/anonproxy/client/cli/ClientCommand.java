@@ -89,15 +89,20 @@ final class ClientCommand implements Callable<Integer> {
           spec.commandLine(), "The page and the packet log cannot both go to standard output");
     }
     InetSocketAddress address = server.resolve();
-    if (!interruption.guard()) {
-      return INTERRUPTED;
-    }
     int code;
     try (packetLog) {
+      // Opening a FIFO waits for its reader, and a signal is to end that at once.
       ClientConfig config = transfer.config(spec, packetLog.open(logFailure::set));
+      if (!interruption.guard()) {
+        return INTERRUPTED;
+      }
+      // The end waits for the event loop, which may wait for the log.
+      interruption.onRequest(packetLog::prepareToClose);
       code = fetch(config, address, output);
+    } finally {
+      warnOfDroppedLines();
     }
-    reportLogGaps();
+    reportLogFailure();
     return code;
   }
 
@@ -161,17 +166,22 @@ final class ClientCommand implements Callable<Integer> {
       throw new UserException(String.valueOf(cause.getMessage()), cause);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts the main thread during the fetch", e);
+    } finally {
+      packetLog.prepareToClose();
     }
   }
 
-  private void reportLogGaps() {
+  private void reportLogFailure() {
     IOException failure = logFailure.get();
     if (failure != null) {
       throw new UserException(
           "the packet log is not complete: " + failure.getMessage() + "; the page was stored",
           failure);
     }
-    if (packetLog.droppedLines() > 0) {
+  }
+
+  private void warnOfDroppedLines() {
+    if (logFailure.get() == null && packetLog.droppedLines() > 0) {
       PrintWriter err = spec.commandLine().getErr();
       err.println("WARNING: the packet log left out " + packetLog.droppedLines() + " lines.");
     }

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +93,26 @@ final class ClientProgramTest {
           SEND 12347 106 ACK FIN
           """,
           client.output());
+    }
+  }
+
+  @Test
+  void endsByASignalThoughNobodyReadsItsPacketLog() throws Exception {
+    Path page = directory.resolve("page");
+    Path fifo = directory.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    // Open for reading, too, so that the client can open it; but nothing reads.
+    try (RandomAccessFile unread = new RandomAccessFile(fifo.toFile(), "rw");
+        UnreliableServer server = new UnreliableServer(Pages.random(8_000_000), Link.PERFECT);
+        ChildProgram client = start(server, "-f", page.toString(), "-l", fifo.toString())) {
+      await().until(() -> server.datagrams() > 3_000);
+
+      client.signal("INT");
+
+      assertEquals(130, client.awaitExit());
+      assertTrue(client.errors().contains("the packet log left out"), client.errors());
+      assertEquals(1, files());
+      assertTrue(unread.getFD().valid());
     }
   }
 }

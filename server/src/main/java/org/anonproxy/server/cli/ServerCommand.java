@@ -63,6 +63,8 @@ final class ServerCommand implements Callable<Integer> {
         page.release();
       }
       stopSignal.await();
+      // Closing the server waits for its event loops, which may wait for the log.
+      log.prepareToClose();
       LOGGER.info("stopping");
     }
     if (packetLog.droppedLines() > 0) {

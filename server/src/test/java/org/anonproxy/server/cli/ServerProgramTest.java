@@ -3,15 +3,19 @@ package org.anonproxy.server.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +68,29 @@ class ServerProgramTest {
         assertEquals(0, server.awaitExit());
         assertEquals(peer.wire(), Files.readAllLines(log));
       }
+    }
+  }
+
+  @Test
+  void endsThoughNobodyReadsItsPacketLog() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    // Open for reading, too, so that the server can open it; but nothing reads.
+    try (RandomAccessFile unread = new RandomAccessFile(fifo.toFile(), "rw");
+        ChildProgram server =
+            ChildProgram.start(Main.class, "-p", "0", "-l", fifo.toString(), "-w", page());
+        NaivePeer peer = new NaivePeer(port(server.awaitLine("listening on")))) {
+      byte[] strayAck = ByteBuffer.allocate(12).putInt(8).putInt(0).putInt(2).array();
+      // Two lines each: several times what the pipe and the queue hold.
+      for (int i = 0; i < 50_000; i++) {
+        peer.send(strayAck);
+      }
+
+      server.signal("TERM");
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10), () -> assertEquals(0, server.awaitExit(), server::errors));
+      assertTrue(server.errors().contains("the packet log left out"), server.errors());
+      assertTrue(unread.getFD().valid());
     }
   }
 
