@@ -56,6 +56,11 @@ public final class PacketLogOption implements AutoCloseable {
     }
   }
 
+  /** Tells whether standard output belongs to the log alone. */
+  public boolean isStandardOutput() {
+    return PacketLogFile.STANDARD_OUTPUT.equals(file);
+  }
+
   /** Tells whether the log would be written to {@code other}. */
   public boolean isSameFile(Path other) {
     if (file == null || isStandardOutput()) {
@@ -66,20 +71,9 @@ public final class PacketLogOption implements AutoCloseable {
         return Files.isSameFile(file, other);
       }
     } catch (IOException unreadable) {
-      // What cannot be looked at is told by its name.
-      return sameName(other);
+      // The names have to do.
     }
-    return sameName(other);
-  }
-
-  private boolean sameName(Path other) {
-    return file != null
-        && file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
-  }
-
-  /** Tells whether standard output belongs to the log alone. */
-  public boolean isStandardOutput() {
-    return PacketLogFile.STANDARD_OUTPUT.equals(file);
+    return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
   /** Returns how many lines were left out so far. */

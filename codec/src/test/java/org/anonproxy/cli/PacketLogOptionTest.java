@@ -54,6 +54,24 @@ class PacketLogOptionTest {
   }
 
   @Test
+  void knowsItsFileByEveryName() throws IOException {
+    Path log = file("packets.log");
+    Path link = Files.createSymbolicLink(file("link"), log);
+    try (PacketLogOption option = parse("-l", log.toString());
+        PacketLogOption none = parse();
+        PacketLogOption standardOutput = parse("-l-")) {
+      assertTrue(option.isSameFile(file("x").resolveSibling("./packets.log")));
+      assertFalse(option.isSameFile(file("page")));
+
+      Files.createFile(log);
+
+      assertTrue(option.isSameFile(link));
+      assertFalse(none.isSameFile(log));
+      assertFalse(standardOutput.isSameFile(Path.of("-")));
+    }
+  }
+
+  @Test
   void refusesAFileThatCannotBeWritten() {
     String inNoDirectory = file("missing").resolve("packets.log").toString();
     try (PacketLogOption option = parse("-l", inNoDirectory)) {

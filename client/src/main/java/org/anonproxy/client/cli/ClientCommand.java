@@ -21,6 +21,7 @@ import org.anonproxy.client.ClientConfig;
 import org.anonproxy.client.FetchObserver;
 import org.anonproxy.client.FetchResult;
 import org.anonproxy.client.PageSink;
+import org.anonproxy.netty.PacketLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -88,14 +89,17 @@ final class ClientCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "The page and the packet log cannot both go to standard output");
     }
+    if (output.isReplaceable() && packetLog.isSameFile(output.path())) {
+      throw new ParameterException(
+          spec.commandLine(), "The page and the packet log cannot both go to the same file");
+    }
+    ClientConfig config = resolved(transfer.config(spec));
     InetSocketAddress address = server.resolve();
+    if (!interruption.guard()) {
+      return INTERRUPTED;
+    }
     int code;
     try (packetLog) {
-      // Opening a FIFO waits for its reader, and a signal is to end that at once.
-      ClientConfig config = transfer.config(spec, packetLog.open(logFailure::set));
-      if (!interruption.guard()) {
-        return INTERRUPTED;
-      }
       // The end waits for the event loop, which may wait for the log.
       interruption.onRequest(packetLog::prepareToClose);
       code = fetch(config, address, output);
@@ -119,8 +123,26 @@ final class ClientCommand implements Callable<Integer> {
 
   private int fetch(ClientConfig config, InetSocketAddress address, Output output) {
     ExecutorService writer = Executors.newSingleThreadExecutor(ClientCommand::writerThread);
-    try (AnonClient client = open(config)) {
+    try {
       PageSink sink = output.open(writer);
+      return fetch(config.withPacketLog(openLog(sink)), address, output, sink);
+    } finally {
+      writer.shutdown();
+    }
+  }
+
+  /** Opens the log last, since opening empties the file: whatever else can fail has not. */
+  private PacketLog openLog(PageSink unused) {
+    try {
+      return packetLog.open(logFailure::set);
+    } catch (UserException e) {
+      unused.abort().toCompletableFuture().join();
+      throw e;
+    }
+  }
+
+  private int fetch(ClientConfig config, InetSocketAddress address, Output output, PageSink sink) {
+    try (AnonClient client = AnonClient.create(config)) {
       Report report = report(output);
       FetchResult result = fetch(client, address, sink, report);
       report.finish(result);
@@ -129,7 +151,6 @@ final class ClientCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       return INTERRUPTED;
     } finally {
-      writer.shutdown();
       // Closing the client was what the interrupt was for.
       Thread.interrupted();
     }
@@ -141,9 +162,9 @@ final class ClientCommand implements Callable<Integer> {
     return thread;
   }
 
-  private static AnonClient open(ClientConfig config) {
+  private static ClientConfig resolved(ClientConfig config) {
     try {
-      return AnonClient.create(config);
+      return config.withTransport(config.transport().resolve());
     } catch (UnsupportedOperationException e) {
       throw new UserException(e.getMessage() + "; use --transport nio", e);
     }

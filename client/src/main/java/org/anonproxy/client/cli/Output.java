@@ -43,8 +43,15 @@ record Output(Path path) {
     }
   }
 
-  /** Devices and pipes are not: a file in their place would be a surprise to everybody. */
-  private boolean isReplaceable() {
+  /**
+   * Tells whether a new file takes the place of the old one; devices and pipes stay what they are,
+   * since a file in their place would be a surprise to everybody.
+   */
+  boolean isReplaceable() {
+    return !isStandardOutput() && isNoDevice();
+  }
+
+  private boolean isNoDevice() {
     return !Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path);
   }
 

@@ -7,7 +7,6 @@ import org.anonproxy.cli.RetriesConverter;
 import org.anonproxy.cli.Unsigned32Converter;
 import org.anonproxy.client.ClientConfig;
 import org.anonproxy.netty.DatagramTransport;
-import org.anonproxy.netty.PacketLog;
 import org.anonproxy.transport.Linger;
 import org.anonproxy.transport.RetransmissionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +64,16 @@ final class TransferOptions {
   private @Nullable Integer isn;
 
   /**
-   * Turns the options into a configuration, and warns of a dangerous one.
+   * Turns the options into a configuration without a log, and warns of a dangerous one.
    *
    * @throws ParameterException if they do not go together
    */
-  ClientConfig config(CommandSpec command, PacketLog packetLog) {
+  ClientConfig config(CommandSpec command) {
     ClientConfig config =
         ClientConfig.standard()
             .withTransport(transport)
             .withRetransmission(retransmission(command))
-            .withLinger(linger(command))
-            .withPacketLog(packetLog);
+            .withLinger(linger(command));
     Integer fixed = isn;
     if (fixed == null) {
       return config;

@@ -199,6 +199,33 @@ final class ClientCommandTest {
     assertEquals(List.of(), files());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "missing/page, --retries=0, 1",
+    "page, --min-rto=9s, 2",
+    "page, --linger=2m, 2",
+    "log, --retries=0, 2",
+    "link, --retries=0, 2",
+  })
+  void leavesTheLogAloneWhenNothingIsFetched(String page, String option, int code)
+      throws IOException {
+    Path log = Files.writeString(directory.resolve("log"), "old");
+    Files.createSymbolicLink(directory.resolve("link"), log);
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT)) {
+      runAt(server.address(), "-f", path(page), "-l", path("log"), option).assertOneError(code, "");
+      assertEquals(0, server.datagrams());
+    }
+    assertEquals("old", Files.readString(log));
+    assertEquals(2, files().size());
+  }
+
+  @Test
+  void refusesANewFileForBothThePageAndTheLog() throws IOException {
+    run("-s", "localhost", "-p", "9", "-f", path("same"), "-l", path("./same"))
+        .assertOneError(2, "cannot both go to the same file");
+    assertEquals(List.of(), files());
+  }
+
   @Test
   void refusesALogThatCannotBeWritten() throws IOException {
     run("-s", "localhost", "-p", "9", "-f", path("page"), "-l", path("missing/log"))
