@@ -137,7 +137,13 @@ final class Fetch {
   }
 
   private void awaitSink(CompletionStage<Void> ready) {
-    if (ready.toCompletableFuture().isDone() || conversation == null) {
+    CompletableFuture<Void> stage = ready.toCompletableFuture();
+    if (stage.isCompletedExceptionally()) {
+      // At once: after the last block, the page would otherwise count as complete before.
+      ready.whenComplete((nothing, failure) -> sinkReady(failure));
+      return;
+    }
+    if (stage.isDone() || conversation == null) {
       return;
     }
     waitingForSink = true;

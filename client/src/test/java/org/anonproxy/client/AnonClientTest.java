@@ -365,6 +365,20 @@ final class AnonClientTest {
   }
 
   @Test
+  void aSinkThatWillNeverBeReadyEndsTheFetch() {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(5_000), Link.PERFECT);
+        AnonClient client = client()) {
+      RecordingSink sink = new RecordingSink();
+      sink.ready = CompletableFuture.failedFuture(new IOException("disk on fire"));
+      FetchException e = failure(client.fetch(server.address(), sink));
+
+      assertEquals("disk on fire", e.getMessage());
+      assertEquals(1, sink.writes.get());
+      assertEquals(1, sink.aborts.get());
+    }
+  }
+
+  @Test
   void aPageBeyondTheLimitIsNotKept() {
     try (UnreliableServer server = new UnreliableServer(Pages.random(1_025), Link.PERFECT);
         AnonClient client = client()) {
