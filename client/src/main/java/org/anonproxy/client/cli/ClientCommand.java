@@ -106,7 +106,7 @@ final class ClientCommand implements Callable<Integer> {
     } finally {
       warnOfDroppedLines();
     }
-    reportLogFailure();
+    reportLogFailure(code);
     return code;
   }
 
@@ -192,13 +192,16 @@ final class ClientCommand implements Callable<Integer> {
     }
   }
 
-  private void reportLogFailure() {
+  private void reportLogFailure(int code) {
     IOException failure = logFailure.get();
-    if (failure != null) {
-      throw new UserException(
-          "the packet log is not complete: " + failure.getMessage() + "; the page was stored",
-          failure);
+    if (failure == null) {
+      return;
     }
+    String gap = "the packet log is not complete: " + failure.getMessage();
+    if (code == CommandLineProgram.SUCCESS) {
+      throw new UserException(gap + "; the page was stored", failure);
+    }
+    spec.commandLine().getErr().println("WARNING: " + gap);
   }
 
   private void warnOfDroppedLines() {

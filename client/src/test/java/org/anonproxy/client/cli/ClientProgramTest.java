@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -57,6 +58,24 @@ final class ClientProgramTest {
       assertEquals(1, files());
       // SYN, SYN|ACK, the third packet, and five blocks with their answers.
       assertEquals(13, Files.readAllLines(log).size());
+    }
+  }
+
+  @Test
+  void saysOfAnInterruptedFetchOnlyThatItsLogIsNotComplete() throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/full")));
+    Path page = directory.resolve("page");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));
+        ChildProgram client = start(server, "-f", page.toString(), "-l", "/dev/full")) {
+      await().until(() -> server.datagrams() > 6);
+
+      client.signal("INT");
+
+      assertEquals(130, client.awaitExit());
+      String errors = client.errors();
+      assertTrue(errors.startsWith("WARNING: the packet log is not complete: "), errors);
+      assertFalse(errors.contains("stored"), errors);
+      assertEquals(0, files());
     }
   }
 
