@@ -169,8 +169,11 @@ public final class AnonClient implements AutoCloseable {
   }
 
   private void over(Fetch fetch) {
-    open.remove(fetch);
-    reportDrained();
+    // On any other thread the loop has ended, and nobody asks any more what is open.
+    if (eventLoop.inEventLoop()) {
+      open.remove(fetch);
+      reportDrained();
+    }
   }
 
   private void reportDrained() {
