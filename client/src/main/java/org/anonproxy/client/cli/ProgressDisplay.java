@@ -23,6 +23,11 @@ final class ProgressDisplay implements FetchObserver, AutoCloseable {
 
   private static final String WIPE = "\r\u001b[K";
 
+  /** Has a terminal narrower than the line cut it, where a wrapped line could not be wiped away. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
   private final PrintStream terminal;
   private final ProgressBar bar;
   private volatile long repeatedPackets;
@@ -67,7 +72,7 @@ final class ProgressDisplay implements FetchObserver, AutoCloseable {
   }
 
   private void draw(String line) {
-    terminal.print(WIPE + line);
+    terminal.print(WIPE + NO_WRAP + line + WRAP);
     terminal.flush();
   }
 

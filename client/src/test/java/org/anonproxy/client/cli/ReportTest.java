@@ -1,6 +1,7 @@
 package org.anonproxy.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,19 @@ final class ReportTest {
     String line = ProgressDisplay.line("n".repeat(200), 1024, 512, 3, 2.9);
     assertEquals(79, line.length());
     assertTrue(line.contains("n\u2026  1.0 KiB"), line);
+  }
+
+  @Test
+  void keepsTheProgressOnOneLineOfANarrowTerminal() {
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    PrintStream terminal = new PrintStream(shown, true, StandardCharsets.UTF_8);
+    try (ProgressDisplay display = new ProgressDisplay("page", terminal)) {
+      display.progressed(2048, 1);
+    }
+    String text = shown.toString(StandardCharsets.UTF_8);
+    String outsideOfNoWrap = text.replaceAll("\u001b\\[\\?7l.*?\u001b\\[\\?7h", "");
+    assertTrue(text.contains("page"), text);
+    assertFalse(outsideOfNoWrap.contains("page"), text);
   }
 
   @Test
