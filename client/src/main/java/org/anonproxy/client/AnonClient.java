@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.anonproxy.transport.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class AnonClient implements AutoCloseable {
   /** Room for the largest packet, and more, so that one that is too long is seen to be. */
   private static final int RECEIVE_BUFFER_BYTES = 1024;
+
+  /** How Netty begins the message of a system call that failed. */
+  private static final Pattern NETTY_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
 
   private static final long CLOSE_PATIENCE_SECONDS = 60;
   private static final long END_PATIENCE_SECONDS = 5;
@@ -161,11 +166,23 @@ public final class AnonClient implements AutoCloseable {
       String server = NetUtil.toSocketAddressString(fetch.server());
       fetch.refuse(
           new FetchException(
-              "cannot open a UDP socket to " + server + ": " + failure.getMessage(),
+              "cannot open a UDP socket to "
+                  + server
+                  + ": "
+                  + systemMessage(failure, fetch.server())
+                  + "; is the address right, and is there a route to it?",
               null,
               0,
               failure));
     }
+  }
+
+  /** Returns what the system said, without the call and the address that Netty puts around it. */
+  private static String systemMessage(Throwable failure, InetSocketAddress server) {
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    String said = NETTY_CALL.matcher(message).replaceFirst("");
+    String address = ": " + server;
+    return said.endsWith(address) ? said.substring(0, said.length() - address.length()) : said;
   }
 
   private void over(Fetch fetch) {

@@ -403,6 +403,22 @@ final class AnonClientTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anAddressThatTheSystemRefusesIsExplained(DatagramTransport transport) {
+    try (AnonClient client = client(transport)) {
+      InetSocketAddress broadcast = new InetSocketAddress("255.255.255.255", 9);
+      FetchException e = failure(client.fetch(broadcast, new RecordingSink()));
+
+      String message = String.valueOf(e.getMessage());
+      assertTrue(
+          message.matches(
+              "cannot open a UDP socket to 255\\.255\\.255\\.255:9: [A-Z][a-z ]+;"
+                  + " is the address right, and is there a route to it\\?"),
+          message);
+    }
+  }
+
   @Test
   void closingEndsTransfersAndAbortsTheirSinks() {
     RecordingSink sink = new RecordingSink();
