@@ -33,8 +33,9 @@ final class EmbeddingExample {
       }
     }
     Bootstrap bootstrap = new Bootstrap().group(eventLoops).channel(NioDatagramChannel.class);
-    Channel channel = bootstrap.handler(codec).bind(address).sync().channel();
+    Channel channel = bootstrap.handler(codec).register().sync().channel();
     channel.pipeline().addLast(new Greeter());
+    channel.bind(address).sync();
     // end
     return channel;
   }
