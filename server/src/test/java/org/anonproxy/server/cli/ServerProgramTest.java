@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
@@ -21,10 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.anonproxy.server.NaivePeer;
 import org.anonproxy.testing.ChildProgram;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +88,13 @@ class ServerProgramTest {
       for (int i = 0; i < 50_000; i++) {
         peer.send(strayAck);
       }
+      // The pipe, however much it holds, is full: the log's writer stands still.
+      FileInputStream pipe = new FileInputStream(unread.getFD());
+      AtomicInteger before = new AtomicInteger();
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () -> pipe.available() > 0 && before.getAndSet(pipe.available()) == pipe.available());
 
       server.signal("TERM");
       assertTimeoutPreemptively(
