@@ -1,6 +1,8 @@
 package org.anonproxy.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Turns SIGINT and SIGTERM into an orderly stop on the main thread, with an exit code of the
@@ -34,6 +36,15 @@ public final class StopSignal {
   /** Waits, on the main thread, until the program is told to stop. */
   public void await() throws InterruptedException {
     stopRequested.await();
+  }
+
+  /**
+   * Waits as {@link #await()} does, but not for ever.
+   *
+   * @return whether the program was told to stop
+   */
+  public boolean await(Duration atMost) throws InterruptedException {
+    return stopRequested.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Tells whether the program was told to stop. */

@@ -62,7 +62,10 @@ final class ServerCommand implements Callable<Integer> {
       } finally {
         page.release();
       }
-      stopSignal.await();
+      LogGapReport gaps = new LogGapReport(log::droppedLines);
+      while (!stopSignal.await(LogGapReport.INTERVAL)) {
+        gaps.run();
+      }
       // Closing the server waits for its event loops, which may wait for the log.
       log.prepareToClose();
       LOGGER.info("stopping");
