@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a page from a regular file, within the same limits as one from the web. */
 final class FileReading {
@@ -22,7 +25,8 @@ final class FileReading {
     this.clock = clock;
   }
 
-  Page read(Path path) throws PageFetchException {
+  /** Reads the file unless it is still the version {@code known}. */
+  FetchAnswer read(Path path, @Nullable PageMetadata known) throws PageFetchException {
     String cannot = "cannot read the page from " + encode(path.toString()) + ": ";
     if (!Files.exists(path)) {
       throw new PageFetchException(cannot + "there is no such file", "check the path");
@@ -31,13 +35,19 @@ final class FileReading {
     if (!Files.isRegularFile(path)) {
       throw new PageFetchException(cannot + "it is not a regular file", "give the path of a file");
     }
-    try (InputStream in = Files.newInputStream(path)) {
-      long sizeBytes = Files.size(path);
-      if (sizeBytes > limits.maxBytes()) {
-        throw new ContentBuffer.PageTooLargeException();
+    try {
+      BasicFileAttributes before = attributesOf(path);
+      String tag = tagOf(before);
+      if (known != null && tag.equals(known.entityTag())) {
+        return new FetchAnswer.Unchanged(Freshness.UNSTATED);
       }
-      ByteBuf content = buffer.read(in, sizeBytes, Deadline.after(limits.total()));
-      return new Page(content, new PageMetadata(path.toUri(), null, null, null, clock.instant()));
+      ByteBuf content = contentOf(path, before.size());
+      if (!tag.equals(tagOf(attributesOf(path)))) {
+        content.release();
+        throw new IOException("somebody wrote to it meanwhile");
+      }
+      PageMetadata metadata = new PageMetadata(path.toUri(), null, tag, null, clock.instant());
+      return new FetchAnswer.Fetched(new Page(content, metadata), Freshness.UNSTATED);
     } catch (ContentBuffer.PageTooLargeException e) {
       throw new PageFetchException(
           cannot + "it is larger than " + limits.maxBytes() + " bytes", "give a smaller file", e);
@@ -47,5 +57,26 @@ final class FileReading {
       throw new PageFetchException(
           cannot + encode(String.valueOf(e.getMessage())), "check the file", e);
     }
+  }
+
+  private ByteBuf contentOf(Path path, long sizeBytes) throws IOException {
+    if (sizeBytes > limits.maxBytes()) {
+      throw new ContentBuffer.PageTooLargeException();
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return buffer.read(in, sizeBytes, Deadline.after(limits.total()));
+    }
+  }
+
+  private static BasicFileAttributes attributesOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class);
+  }
+
+  /**
+   * Makes an entity tag as web servers do for files: of the time of the last change and the size.
+   */
+  private static String tagOf(BasicFileAttributes attributes) {
+    long modifiedMicros = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
+    return "\"%x-%x\"".formatted(modifiedMicros, attributes.size());
   }
 }

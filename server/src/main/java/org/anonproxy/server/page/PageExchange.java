@@ -40,8 +40,8 @@ final class PageExchange {
   /** Is what an origin answered, errors aside. */
   sealed interface Answer {}
 
-  /** Gives the page; the receiver takes its reference. */
-  record Content(Page page) implements Answer {}
+  /** Gives the page, or says that a conditional request's is still the one. */
+  record Final(FetchAnswer answer) implements Answer {}
 
   /** Points elsewhere, or nowhere. */
   record Redirect(@Nullable String location) implements Answer {}
@@ -97,7 +97,11 @@ final class PageExchange {
     int status = response.statusCode();
     return switch (status) {
       case 301, 302, 303, 307, 308 -> new Redirect(response.header("Location"));
-      case 200, 201, 202, 203, 204, 205 -> content(response, body, url, route, deadline);
+      case 200, 201, 202, 203, 204, 205 ->
+          new Final(
+              new FetchAnswer.Fetched(
+                  page(response, body, url, route, deadline), Freshness.of(response::header)));
+      case 304 -> new Final(new FetchAnswer.Unchanged(Freshness.of(response::header)));
       case -1 -> throw new ProtocolException("the answer is not HTTP");
       default -> {
         String reason = response.statusMessage() == null ? "" : " " + response.statusMessage();
@@ -109,7 +113,7 @@ final class PageExchange {
     };
   }
 
-  private Content content(
+  private Page page(
       Connection.Response response,
       InputStream body,
       WebUrl url,
@@ -131,15 +135,14 @@ final class PageExchange {
         content.release();
       }
     }
-    return new Content(
-        new Page(
-            content,
-            new PageMetadata(
-                url.toUri(),
-                response.header("Content-Type"),
-                response.header("ETag"),
-                response.header("Last-Modified"),
-                clock.instant())));
+    return new Page(
+        content,
+        new PageMetadata(
+            url.toUri(),
+            response.header("Content-Type"),
+            response.header("ETag"),
+            response.header("Last-Modified"),
+            clock.instant()));
   }
 
   /** Returns what {@code Content-Length} says of the bytes we get, negative if nothing. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.MalformedURLException;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Obtains pages from the web and from files, within the limits it was made with. Keeps nothing
@@ -12,7 +13,7 @@ import java.time.InstantSource;
  * <p>Safe for use by many threads. A fetch occupies the calling thread, which must not be an event
  * loop, for at most the limit's total time.
  */
-public final class PageFetcher {
+public final class PageFetcher implements PageOrigin {
   private final FetchLimits limits;
   private final Network network;
   private final PageExchange exchange;
@@ -39,16 +40,35 @@ public final class PageFetcher {
    * @throws PageFetchException if that is not possible; nothing is left behind then
    */
   public Page fetch(PageSource source) throws PageFetchException {
-    if (source instanceof PageSource.LocalFile file) {
-      return files.read(file.path());
+    return ((FetchAnswer.Fetched) ask(source, null)).page();
+  }
+
+  /** {@inheritDoc} A request is made conditional; a file is judged by its size and time. */
+  @Override
+  public FetchAnswer ask(PageSource source, @Nullable PageMetadata known)
+      throws PageFetchException {
+    try {
+      return source instanceof PageSource.LocalFile file
+          ? files.read(file.path(), known)
+          : download((PageSource.Web) source, known == null ? null : Validators.of(known));
+    } catch (OutOfMemoryError e) {
+      // Nothing was too large for the program but this page, of which nothing is left.
+      throw new PageFetchException(
+          "cannot keep the page: there is not enough memory",
+          "give the JVM more, such as JAVA_OPTS=-XX:MaxDirectMemorySize=256m",
+          e);
     }
+  }
+
+  private FetchAnswer download(PageSource.Web web, @Nullable Validators known)
+      throws PageFetchException {
     WebUrl url;
     try {
-      url = WebUrl.parse(((PageSource.Web) source).uri().toString());
+      url = WebUrl.parse(web.uri().toString());
     } catch (MalformedURLException e) {
       throw new PageFetchException(
           "cannot download the page: " + e.getMessage(), "give an http or https URL", e);
     }
-    return new WebDownload(limits, network, exchange).run(url);
+    return new WebDownload(limits, network, exchange, known).run(url);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the address the content came from at last, after all redirects
  * @param contentType the origin's {@code Content-Type}, as it stood
- * @param entityTag the origin's {@code ETag}, quotes and all, for a conditional request
+ * @param entityTag the origin's {@code ETag}, quotes and all, for a conditional request; a file has
+ *     one made of its size and time
  * @param lastModified the origin's {@code Last-Modified}, as it stood, for a conditional request
  * @param fetchedAt when the content was complete
  */

@@ -27,24 +27,28 @@ final class WebDownload {
   private final PageExchange exchange;
   private final Deadline deadline;
   private final Connection session;
+  private final @Nullable Validators known;
   private @Nullable AddressScope scope;
 
-  WebDownload(FetchLimits limits, Network network, PageExchange exchange) {
+  /** Prepares a download, conditional if there is a version {@code known}. */
+  WebDownload(
+      FetchLimits limits, Network network, PageExchange exchange, @Nullable Validators known) {
     this.limits = limits;
     this.network = network;
     this.exchange = exchange;
+    this.known = known;
     this.deadline = Deadline.after(limits.total());
     // One session for all hops keeps their cookies: some sites redirect until one comes back.
     this.session = Jsoup.newSession();
   }
 
-  Page run(WebUrl start) throws PageFetchException {
+  FetchAnswer run(WebUrl start) throws PageFetchException {
     WebUrl url = start;
     try {
       for (int redirects = 0; redirects <= limits.maxRedirects(); redirects++) {
         PageExchange.Answer answer = hop(url);
-        if (answer instanceof PageExchange.Content content) {
-          return content.page();
+        if (answer instanceof PageExchange.Final last) {
+          return last.answer();
         }
         url = redirected(url, ((PageExchange.Redirect) answer).location());
       }
@@ -62,8 +66,22 @@ final class WebDownload {
         new HostLookup(network.resolver()).addressesOf(url.hostName(), deadline);
     admit(url, addresses);
     try (PinnedRoute route = PinnedRoute.open(addresses, url.port(), limits.connect(), deadline)) {
-      return exchange.perform(session.newRequest(), url, route, deadline);
+      Connection request = session.newRequest();
+      boolean conditional = known != null && known.addTo(request, url);
+      PageExchange.Answer answer = exchange.perform(request, url, route, deadline);
+      if (isUnchanged(answer) && !conditional) {
+        throw FetchFailure.refused(
+            url,
+            "the server answered 304 without having been given a choice",
+            "try it in a browser");
+      }
+      return answer;
     }
+  }
+
+  private static boolean isUnchanged(PageExchange.Answer answer) {
+    return answer instanceof PageExchange.Final last
+        && last.answer() instanceof FetchAnswer.Unchanged;
   }
 
   private void admit(WebUrl url, List<InetAddress> addresses) throws PageFetchException {
