@@ -1,7 +1,6 @@
 package org.anonproxy.server;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -18,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
@@ -29,7 +29,6 @@ import org.anonproxy.transport.FixedInitialSequenceNumbers;
 import org.anonproxy.transport.InitialSequenceNumbers;
 import org.anonproxy.transport.KeyedInitialSequenceNumbers;
 import org.anonproxy.transport.SipHash;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one page over UDP to any number of clients, on event loops of its own, one unless more are
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Binding and serving are two steps, so that a program learns that its port is taken before it
  * fetches a page or touches a log; packets that arrive in between wait in the socket. The methods
- * may be called from any one thread but the event loop's.
+ * may be called from any one thread but the event loop's, {@link #replacePage} from any at all.
  */
 public final class AnonServer implements AutoCloseable {
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
@@ -48,7 +47,7 @@ public final class AnonServer implements AutoCloseable {
   private final DatagramTransport transport;
   private final EventLoopGroup eventLoops;
   private final List<Channel> channels;
-  private @Nullable Page page;
+  private volatile List<CurrentPage> pages = List.of();
 
   private AnonServer(
       ServerConfig config,
@@ -128,34 +127,32 @@ public final class AnonServer implements AutoCloseable {
   /**
    * Begins to serve {@code page}; to be called once.
    *
-   * @param page retained until the server is closed
+   * @param page retained until it is replaced or the server is closed
    * @param packetLog is told of every packet; closing it, after the server, is the caller's
    * @param observer hears of sessions, on as many threads as there are event loops
    * @throws SocketException if the network interfaces cannot be listed
    */
   public void serve(Page page, PacketLog packetLog, SessionObserver observer)
       throws SocketException {
-    if (this.page != null) {
+    if (!pages.isEmpty()) {
       throw new IllegalStateException("already serving");
     }
     SecureRandom random = new SecureRandom();
     SipHash prf = new SipHash(random.nextLong(), random.nextLong());
-    // One view for all sessions: a hundred thousand of them would be megabytes.
-    ByteBuf content = page.content();
+    pages = channels.stream().map(channel -> new CurrentPage(page)).toList();
     List<ServerHandler> handlers = new ArrayList<>();
-    while (handlers.size() < channels.size()) {
+    for (CurrentPage view : pages) {
       EndpointSettings settings =
           new EndpointSettings(
               config.limits().dividedBy(channels.size()),
               config.retransmission(),
               initialSequenceNumbers(prf),
-              content::retain,
+              view,
               packetLog,
               observer,
               random);
       handlers.add(new ServerHandler(settings, address()));
     }
-    this.page = page.retain();
     for (int i = 0; i < handlers.size(); i++) {
       begin(channels.get(i), handlers.get(i));
     }
@@ -187,6 +184,25 @@ public final class AnonServer implements AutoCloseable {
             });
   }
 
+  /**
+   * Serves {@code page} from now on to whoever begins; running sessions keep the version that they
+   * began with. May be called from any thread, after {@link #serve}.
+   *
+   * @param page retained until it is replaced in turn or the server is closed
+   */
+  public void replacePage(Page page) {
+    List<CurrentPage> views = pages;
+    for (int i = 0; i < views.size(); i++) {
+      CurrentPage view = views.get(i);
+      Page owned = page.retain();
+      try {
+        channels.get(i).eventLoop().execute(() -> view.replace(owned));
+      } catch (RejectedExecutionException closed) {
+        owned.release();
+      }
+    }
+  }
+
   private InitialSequenceNumbers initialSequenceNumbers(SipHash prf) {
     Integer fixed = config.fixedInitialSequenceNumber();
     return fixed == null
@@ -214,10 +230,7 @@ public final class AnonServer implements AutoCloseable {
   public void close() {
     channels.forEach(channel -> channel.close().syncUninterruptibly());
     stop(eventLoops);
-    if (page != null) {
-      page.release();
-      page = null;
-    }
+    pages.forEach(CurrentPage::release);
   }
 
   private static void stop(EventLoopGroup eventLoops) {

@@ -1,7 +1,9 @@
 package org.anonproxy.server;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +13,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
+import org.anonproxy.transport.RetransmissionPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,10 +36,13 @@ class AnonServerTest {
 
   AnonServerTest() {
     new Random(1).nextBytes(content);
-    page =
-        new Page(
-            Unpooled.directBuffer(content.length).writeBytes(content),
-            new PageMetadata(URI.create("file:///page"), null, null, null, Instant.EPOCH));
+    page = page(content);
+  }
+
+  private static Page page(byte[] content) {
+    return new Page(
+        Unpooled.directBuffer(content.length).writeBytes(content),
+        new PageMetadata(URI.create("file:///page"), null, null, null, Instant.EPOCH));
   }
 
   @AfterEach
@@ -116,6 +123,51 @@ class AnonServerTest {
       ServerConfig same = ServerConfig.at(server.address()).withThreads(3);
       assertThrows(IOException.class, () -> AnonServer.bind(same));
     }
+  }
+
+  @Test
+  void givesARunningSessionThePageThatItBeganWith() throws IOException {
+    byte[] nextContent = new byte[3000];
+    new Random(2).nextBytes(nextContent);
+    Page next = page(nextContent);
+    RetransmissionPolicy patient = RetransmissionPolicy.of(Duration.ofSeconds(3), 3);
+    try (AnonServer server =
+        AnonServer.bind(
+            config(DatagramTransport.AUTO).withThreads(3).withRetransmission(patient))) {
+      server.serve(page, PacketLog.NONE, new SessionLog());
+      try (NaivePeer running = new NaivePeer(server.address().getPort())) {
+        byte[] received =
+            running.fetch(
+                ISN,
+                () -> {
+                  server.replacePage(next);
+                  assertFalse(next.release(), "the server holds what it serves");
+                  await().until(() -> latest(server), latest -> latest.length == 3000);
+                });
+        assertArrayEquals(content, received);
+      }
+      // Every event loop has the next version, and nobody the one before.
+      for (int i = 0; i < 20; i++) {
+        assertArrayEquals(nextContent, latest(server));
+      }
+      await().until(() -> page.refCnt() == 1 && page.content().refCnt() == 1);
+    }
+    assertEquals(0, next.refCnt());
+    assertEquals(0, next.content().refCnt());
+  }
+
+  private static byte[] latest(AnonServer server) throws IOException {
+    try (NaivePeer peer = new NaivePeer(server.address().getPort())) {
+      return peer.fetch(ISN);
+    }
+  }
+
+  @Test
+  void gainsNothingFromAPageThatComesAfterItsEnd() throws IOException {
+    AnonServer server = serving(DatagramTransport.AUTO);
+    server.close();
+    server.replacePage(page);
+    assertEquals(1, page.refCnt());
   }
 
   @Test

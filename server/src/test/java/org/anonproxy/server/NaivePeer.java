@@ -54,6 +54,11 @@ public final class NaivePeer implements AutoCloseable {
 
   /** Fetches the whole page. */
   public byte[] fetch(int isn) throws IOException {
+    return fetch(isn, () -> {});
+  }
+
+  /** Fetches the whole page, doing something else between its first block and the answer to it. */
+  public byte[] fetch(int isn, Runnable meanwhile) throws IOException {
     send(isn, 0, Flags.SYN);
     ByteBuffer packet = receive();
     send(packet.getInt(4), packet.getInt(0) + 1, Flags.ACK);
@@ -65,6 +70,9 @@ public final class NaivePeer implements AutoCloseable {
       last = Flags.has(packet.getInt(8), Flags.FIN);
       int length = packet.limit() - 12;
       packet.position(12).get(block, 0, length);
+      if (page.size() == 0) {
+        meanwhile.run();
+      }
       page.write(block, 0, length);
       send(packet.getInt(4), packet.getInt(0) + length, last ? Flags.FIN_ACK : Flags.ACK);
     }

@@ -8,20 +8,29 @@ import java.util.concurrent.Callable;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.ForeignText;
 import org.anonproxy.cli.PacketLogOption;
+import org.anonproxy.cli.ProcessSignal;
 import org.anonproxy.cli.StopSignal;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.cli.VersionProvider;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
+import org.anonproxy.server.PageLog;
 import org.anonproxy.server.ServerConfig;
 import org.anonproxy.server.SessionLog;
+import org.anonproxy.server.page.CachedPage;
 import org.anonproxy.server.page.FetchLimits;
 import org.anonproxy.server.page.Page;
+import org.anonproxy.server.page.PageCache;
 import org.anonproxy.server.page.PageFetchException;
 import org.anonproxy.server.page.PageFetcher;
+import org.anonproxy.server.page.PageMetadata;
+import org.anonproxy.server.page.PageRefresher;
 import org.anonproxy.server.page.PageSource;
+import org.anonproxy.server.page.PageStatus;
+import org.anonproxy.server.page.RefreshPolicy;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,6 +47,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final ServerOptions options = new ServerOptions();
 
+  @Mixin private final RefreshOptions refresh = new RefreshOptions();
+
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
 
   private final StopSignal stopSignal;
@@ -51,17 +62,18 @@ final class ServerCommand implements Callable<Integer> {
     // Until there is something to serve, nothing needs an orderly end.
     stopSignal.onStop(() -> Runtime.getRuntime().halt(CommandLineProgram.SUCCESS));
     ServerConfig config = options.config();
+    RefreshPolicy refreshPolicy = refresh.policy();
     PageSource source = options.pageSource();
     requireAnotherFileForTheLog(source);
     // The log is closed last, so that every packet's line is in it.
     try (PacketLogOption log = packetLog;
-        AnonServer server = bind(config)) {
-      Page page = fetch(source);
-      try {
-        serve(server, page, log);
-      } finally {
-        page.release();
+        AnonServer server = bind(config);
+        PageCache pages = newCache();
+        PageRefresher refresher = serve(server, pages, source, refreshPolicy)) {
+      if (!ProcessSignal.handle("HUP", refresher::refreshNow)) {
+        LOGGER.warn("SIGHUP cannot be heard here and ends the program");
       }
+      announce(server, refresher.status());
       LogGapReport gaps = new LogGapReport(log::droppedLines);
       while (!stopSignal.await(LogGapReport.INTERVAL)) {
         gaps.run();
@@ -107,17 +119,35 @@ final class ServerCommand implements Callable<Integer> {
     return endOfCall < 0 ? message : message.substring(endOfCall + 3);
   }
 
-  private Page fetch(PageSource source) {
+  private static PageCache newCache() {
+    return new PageCache(new PageFetcher(FetchLimits.STANDARD), FetchLimits.STANDARD.maxBytes());
+  }
+
+  private static CachedPage fetch(PageCache pages, PageSource source) {
     try {
-      return new PageFetcher(FetchLimits.STANDARD).fetch(source);
+      return pages.get(source);
     } catch (PageFetchException failed) {
       throw new UserException(String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  private void serve(AnonServer server, Page page, PacketLogOption log) {
+  private PageRefresher serve(
+      AnonServer server, PageCache pages, PageSource source, @Nullable RefreshPolicy policy) {
+    CachedPage fetched = fetch(pages, source);
+    try {
+      PageRefresher refresher = new PageRefresher(pages, source, fetched, policy);
+      serve(server, fetched.page());
+      refresher.start(server::replacePage, new PageLog());
+      return refresher;
+    } finally {
+      // From here on whoever serves a version holds it.
+      fetched.page().release();
+    }
+  }
+
+  private void serve(AnonServer server, Page page) {
     PacketLog opened =
-        log.open(
+        packetLog.open(
             failure ->
                 LOGGER.error("the packet log ended, serving goes on: {}", failure.getMessage()));
     stopSignal.onStop(() -> {});
@@ -127,29 +157,28 @@ final class ServerCommand implements Callable<Integer> {
       throw new UserException(
           "cannot list the network interfaces: " + noInterfaces.getMessage(), noInterfaces);
     }
-    LOGGER.info("fetched {}, {} bytes", encodedSource(page), page.lengthBytes());
+    LOGGER.info("fetched {}, {} bytes", encodedSource(page.metadata()), page.lengthBytes());
     LOGGER.info(
         "transport {}, receive buffer {} bytes",
         server.transport().text(),
         server.receiveBufferBytes());
-    announce(server, page);
   }
 
   /** Says that the server is ready: on standard output, unless the packet log goes there. */
-  private void announce(AnonServer server, Page page) {
+  private void announce(AnonServer server, PageStatus page) {
     PrintStream out = packetLog.isStandardOutput() ? System.err : System.out;
     out.println(
         "listening on "
             + NetUtil.toSocketAddressString(server.address())
             + ", serving "
-            + encodedSource(page)
+            + encodedSource(page.metadata())
             + ", "
             + page.lengthBytes()
             + " bytes");
     out.flush();
   }
 
-  private static String encodedSource(Page page) {
-    return ForeignText.encode(page.metadata().source().toString());
+  private static String encodedSource(PageMetadata page) {
+    return ForeignText.encode(page.source().toString());
   }
 }

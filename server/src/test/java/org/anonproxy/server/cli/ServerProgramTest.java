@@ -197,6 +197,9 @@ class ServerProgramTest {
           "directory does not exist", List.of("-p", "0", "-w", page, "-l", "/nosuch/packets.log"));
       cases.put("would overwrite the page", List.of("-p", "0", "-w", page, "-l", page));
       cases.put("Unknown option: '--frob'", List.of("-p", "0", "-w", page, "--frob"));
+      cases.put("'soon' is not a duration", List.of("-p", "0", "-w", page, "--refresh", "soon"));
+      cases.put("every 100 ms to 365 days", List.of("-p", "0", "-w", page, "--refresh", "99ms"));
+      cases.put("needs --refresh", List.of("-p", "0", "-w", page, "--refresh-max", "1h"));
       cases.put("at most 3 s", List.of("-p", "0", "-w", page, "--min-rto", "4s"));
       assertRefused(cases);
       assertEquals("what another server wrote", Files.readString(log));
