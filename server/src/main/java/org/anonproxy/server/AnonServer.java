@@ -16,6 +16,7 @@ import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class AnonServer implements AutoCloseable {
   private final EventLoopGroup eventLoops;
   private final List<Channel> channels;
   private volatile List<CurrentPage> pages = List.of();
+  private volatile List<ServerHandler> handlers = List.of();
 
   private AnonServer(
       ServerConfig config,
@@ -140,7 +142,7 @@ public final class AnonServer implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     SipHash prf = new SipHash(random.nextLong(), random.nextLong());
     pages = channels.stream().map(channel -> new CurrentPage(page)).toList();
-    List<ServerHandler> handlers = new ArrayList<>();
+    List<ServerHandler> newHandlers = new ArrayList<>();
     for (CurrentPage view : pages) {
       EndpointSettings settings =
           new EndpointSettings(
@@ -151,12 +153,13 @@ public final class AnonServer implements AutoCloseable {
               packetLog,
               observer,
               random);
-      handlers.add(new ServerHandler(settings, address()));
+      newHandlers.add(new ServerHandler(settings, address()));
     }
+    handlers = List.copyOf(newHandlers);
     for (int i = 0; i < handlers.size(); i++) {
       begin(channels.get(i), handlers.get(i));
     }
-    reportDrops(handlers);
+    reportDrops();
   }
 
   private static void begin(Channel channel, ServerHandler handler) {
@@ -165,7 +168,7 @@ public final class AnonServer implements AutoCloseable {
   }
 
   /** Reports the drops of all event loops together, every minute and when the last has closed. */
-  private void reportDrops(List<ServerHandler> handlers) {
+  private void reportDrops() {
     // What other loops count at this moment may be missed, and is in the next report.
     DropReport report =
         new DropReport(kind -> handlers.stream().mapToLong(handler -> handler.count(kind)).sum());
@@ -201,6 +204,23 @@ public final class AnonServer implements AutoCloseable {
         owned.release();
       }
     }
+  }
+
+  /**
+   * Refuses new sessions from now on, in silence, and lets those that run come to their end. May be
+   * called from any thread; {@link #close} ends what still runs.
+   *
+   * @return completes, on an event loop, when no session runs any more
+   */
+  public CompletableFuture<Void> drain() {
+    List<CompletableFuture<Void>> drained = new ArrayList<>();
+    for (int i = 0; i < handlers.size(); i++) {
+      ServerHandler handler = handlers.get(i);
+      CompletableFuture<Void> loopDrained = new CompletableFuture<>();
+      drained.add(loopDrained);
+      channels.get(i).eventLoop().execute(() -> handler.drain(() -> loopDrained.complete(null)));
+    }
+    return CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new));
   }
 
   private InitialSequenceNumbers initialSequenceNumbers(SipHash prf) {

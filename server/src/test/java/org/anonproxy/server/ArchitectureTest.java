@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the packages of the server apart. */
@@ -43,6 +45,21 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "exit", int.class)
         .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void onlyThePageKnowsWhatTimeItIs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.anonproxy.server.page..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(InstantSource.class)
         .check(classes);
   }
 

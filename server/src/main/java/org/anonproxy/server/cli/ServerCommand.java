@@ -49,6 +49,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final RefreshOptions refresh = new RefreshOptions();
 
+  @Mixin private final DrainOption drain = new DrainOption();
+
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
 
   private final StopSignal stopSignal;
@@ -78,9 +80,9 @@ final class ServerCommand implements Callable<Integer> {
       while (!stopSignal.await(LogGapReport.INTERVAL)) {
         gaps.run();
       }
-      // Closing the server waits for its event loops, which may wait for the log.
+      // Draining and closing wait for event loops, which may wait for the log.
       log.prepareToClose();
-      LOGGER.info("stopping");
+      drain.drain(server);
     }
     if (packetLog.droppedLines() > 0) {
       LOGGER.warn("the packet log left out {} lines", packetLog.droppedLines());

@@ -35,6 +35,8 @@ final class Endpoint implements Session.Lifecycle {
   private final AddressQuota quota;
   private final SourceFilter sources;
   private final UnkeptHandshakes unkept = new UnkeptHandshakes();
+  private int running;
+  private @Nullable Runnable whenDrained;
 
   Endpoint(ChannelHandlerContext context, EndpointSettings settings, SourceFilter sources) {
     this.settings = settings;
@@ -75,6 +77,9 @@ final class Endpoint implements Session.Lifecycle {
 
   private Disposition converse(Session session, InetSocketAddress peer, ByteBuf datagram) {
     Disposition disposition = driver.receive(session, datagram);
+    if (isDraining()) {
+      return disposition; // Nothing new begins, in a running session's place least of all.
+    }
     return switch (disposition) {
       case OTHER_SYN -> answerOtherSyn(session, peer, datagram);
       case STALE -> takeOverIfProven(session, peer, datagram);
@@ -83,7 +88,7 @@ final class Endpoint implements Session.Lifecycle {
   }
 
   private Disposition answerSyn(InetSocketAddress peer, ByteBuf datagram) {
-    if (table.size() >= settings.limits().maxSessions()) {
+    if (isFull()) {
       return Disposition.OVER_LIMIT;
     }
     if (table.halfOpen() >= settings.limits().maxHalfOpen()) {
@@ -102,6 +107,14 @@ final class Endpoint implements Session.Lifecycle {
             datagram.readableBytes());
     open(peer, sender, nowNanos);
     return Disposition.ACCEPTED;
+  }
+
+  private boolean isFull() {
+    return isDraining() || table.size() >= settings.limits().maxSessions();
+  }
+
+  private boolean isDraining() {
+    return whenDrained != null;
   }
 
   private Disposition answerOtherSyn(Session session, InetSocketAddress peer, ByteBuf datagram) {
@@ -132,7 +145,7 @@ final class Endpoint implements Session.Lifecycle {
   }
 
   private Disposition openProven(InetSocketAddress peer, Handshake handshake) {
-    if (table.size() >= settings.limits().maxSessions()) {
+    if (isFull()) {
       return Disposition.OVER_LIMIT;
     }
     long nowNanos = driver.nanoTime();
@@ -197,6 +210,7 @@ final class Endpoint implements Session.Lifecycle {
     }
     if (quota.admit(session.key())) {
       session.admit();
+      running++;
       settings.observer().opened(session);
     } else {
       driver.count(Disposition.OVER_LIMIT);
@@ -212,6 +226,8 @@ final class Endpoint implements Session.Lifecycle {
     if (session.isAdmitted()) {
       quota.release(session.key());
       settings.observer().closed(session, reason, driver.nanoTime() - session.openedNanos());
+      running--;
+      tellIfDrained();
     } else {
       unkept.note(driver.nanoTime());
     }
@@ -225,6 +241,28 @@ final class Endpoint implements Session.Lifecycle {
   private void end(Session session, CloseReason reason) {
     session.sender().abort(reason);
     driver.settle(session);
+  }
+
+  /**
+   * Begins no session any more and lets those that run come to their end; half-open ones, which
+   * have got nothing yet, end at once.
+   *
+   * @param action is run, on this thread, when none runs any more
+   */
+  void drain(Runnable action) {
+    whenDrained = action;
+    for (Session session : table.snapshot()) {
+      if (session.isHalfOpen()) {
+        end(session, CloseReason.SHUTDOWN);
+      }
+    }
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    if (whenDrained != null && running == 0) {
+      whenDrained.run();
+    }
   }
 
   /** Ends every session without a word to its peer. */

@@ -72,6 +72,19 @@ public final class ServerHandler extends ChannelInboundHandlerAdapter {
     settings.observer().failed(cause);
   }
 
+  /**
+   * Refuses new sessions, in silence, and lets the running ones end; on the event loop.
+   *
+   * @param whenDrained is run when none runs any more, there and perhaps more than once
+   */
+  public void drain(Runnable whenDrained) {
+    if (endpoint == null) {
+      whenDrained.run();
+    } else {
+      endpoint.drain(whenDrained);
+    }
+  }
+
   /** Returns how many sessions there are, tombstones included; on the event loop. */
   public int sessions() {
     return endpoint == null ? 0 : endpoint.sessions();

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -186,6 +191,35 @@ final class ServerChannel implements AutoCloseable {
 
   int sessions() {
     return handler.sessions();
+  }
+
+  /** Lets no session begin any more; what is run when none is left becomes an event. */
+  void drain() {
+    handler.drain(() -> events.add("drained"));
+  }
+
+  /** Lets the socket refuse the next datagrams, as a system does that is short of memory. */
+  void failSends(int datagrams) {
+    channel.pipeline().addFirst(new FullSocket(datagrams));
+  }
+
+  private static final class FullSocket extends ChannelOutboundHandlerAdapter {
+    private int left;
+
+    FullSocket(int datagrams) {
+      left = datagrams;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (left-- > 0) {
+        ReferenceCountUtil.release(message);
+        promise.setFailure(new IOException("No buffer space available"));
+      } else {
+        context.write(message, promise);
+      }
+    }
   }
 
   long count(Disposition disposition) {

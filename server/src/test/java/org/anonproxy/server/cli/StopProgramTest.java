@@ -1,0 +1,124 @@
+package org.anonproxy.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.anonproxy.server.NaivePeer;
+import org.anonproxy.testing.ChildProgram;
+import org.anonproxy.wire.Flags;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stops servers in the middle of their work, and takes things away from them. */
+class StopProgramTest {
+  private static final Pattern READY = Pattern.compile("listening on \\S*:(\\d+), .*");
+
+  private final byte[] content = new byte[10_000];
+
+  @TempDir private Path directory = Path.of("");
+
+  StopProgramTest() {
+    new Random(1).nextBytes(content);
+  }
+
+  private ChildProgram start(String... more) throws IOException {
+    String page = Files.write(directory.resolve("page"), content).toString();
+    List<String> arguments = new ArrayList<>(List.of("-p", "0", "-w", page, "--min-rto", "3s"));
+    arguments.addAll(List.of(more));
+    return ChildProgram.start(Main.class, arguments.toArray(String[]::new));
+  }
+
+  private static int port(ChildProgram server) {
+    String line = server.awaitLine("listening on");
+    Matcher matcher = READY.matcher(line);
+    assertTrue(matcher.matches(), line);
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private static void signal(ChildProgram server, String name) {
+    try {
+      server.signal(name);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Leaves a session behind that nobody goes on with. */
+  private static void abandonSession(int port) throws IOException {
+    try (NaivePeer peer = new NaivePeer(port)) {
+      peer.send(7, 0, Flags.SYN);
+      int iss = peer.receive().getInt(0);
+      peer.send(8, iss + 1, Flags.ACK);
+      peer.receive();
+    }
+  }
+
+  @Test
+  void letsARunningTransferFinish() throws Exception {
+    try (ChildProgram server = start("--drain", "1h");
+        NaivePeer peer = new NaivePeer(port(server))) {
+      byte[] received =
+          peer.fetch(
+              7,
+              () -> {
+                signal(server, "TERM");
+                server.awaitError("no new sessions");
+              });
+      assertArrayEquals(content, received);
+      assertEquals(0, server.awaitExit());
+      server.awaitError("every session has ended");
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanItMay() throws Exception {
+    try (ChildProgram server = start("--drain", "200ms")) {
+      abandonSession(port(server));
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+      server.awaitError("the time is over");
+    }
+  }
+
+  @Test
+  void stopsAtOnceWhenASecondSignalComes() throws Exception {
+    Path log = directory.resolve("packets.log");
+    try (ChildProgram server = start("--drain", "1h", "-l", log.toString())) {
+      abandonSession(port(server));
+      signal(server, "TERM");
+      server.awaitError("no new sessions");
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+      server.awaitError("another signal came");
+      assertEquals(4, Files.readAllLines(log).size());
+    }
+  }
+
+  @Test
+  void servesOnWhenTheDiskUnderItsLogIsFull() throws Exception {
+    try (ChildProgram server = start("-l", "/dev/full")) {
+      int port = port(server);
+      try (NaivePeer peer = new NaivePeer(port)) {
+        assertArrayEquals(content, peer.fetch(7));
+      }
+      server.awaitError("No space left on device");
+      try (NaivePeer peer = new NaivePeer(port)) {
+        assertArrayEquals(content, peer.fetch(8));
+      }
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+      List<String> lines = server.errors().lines().toList();
+      assertEquals(1, lines.stream().filter(line -> line.contains("No space left")).count());
+      assertTrue(lines.get(lines.size() - 1).contains("left out"), server.errors());
+    }
+  }
+}
