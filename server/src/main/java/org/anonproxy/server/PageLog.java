@@ -32,11 +32,11 @@ public final class PageLog implements PageObserver {
     boolean failedBefore = before.consecutiveFailures() > 0;
     if (now.lastResult() == CheckResult.FAILED) {
       if (requested || !failedBefore) {
-        news.add("serving on the page of %s ago: %s".formatted(age(now), now.lastFailure()));
+        news.add("still serving the page of %s ago: %s".formatted(age(now), now.lastFailure()));
       }
       if (now.overdue() && !before.overdue()) {
         news.add(
-            "serving on the page of %s ago, longer than its origin allows".formatted(age(now)));
+            "still serving the page of %s ago, longer than its origin allows".formatted(age(now)));
       }
       return news;
     }

@@ -36,7 +36,7 @@ final class PageLogTest {
     PageStatus first = status(CheckResult.FAILED, 1, false);
     PageStatus second = status(CheckResult.FAILED, 2, false);
     assertEquals(
-        List.of("serving on the page of 35 s ago: cannot download it; try again later"),
+        List.of("still serving the page of 35 s ago: cannot download it; try again later"),
         PageLog.news(GOOD, first, false));
     assertEquals(List.of(), PageLog.news(first, second, false));
     assertEquals(1, PageLog.news(first, second, true).size());
@@ -53,7 +53,7 @@ final class PageLogTest {
     PageStatus within = status(CheckResult.FAILED, 1, false);
     PageStatus beyond = status(CheckResult.FAILED, 2, true);
     assertEquals(
-        List.of("serving on the page of 35 s ago, longer than its origin allows"),
+        List.of("still serving the page of 35 s ago, longer than its origin allows"),
         PageLog.news(within, beyond, false));
     assertEquals(List.of(), PageLog.news(beyond, beyond, false));
   }

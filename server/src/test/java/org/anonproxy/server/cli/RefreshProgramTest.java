@@ -134,7 +134,8 @@ class RefreshProgramTest {
       server.awaitError("answers again");
       server.awaitError(", 5003 bytes");
       await().until(() -> fetch(port), received -> Arrays.equals(content(3), received));
-      assertEquals(1, server.errors().lines().filter(line -> line.contains("serving on")).count());
+      assertEquals(
+          1, server.errors().lines().filter(line -> line.contains("still serving")).count());
       signal(server, "TERM");
       assertEquals(0, server.awaitExit());
     }
