@@ -24,4 +24,9 @@ final class CorpusTest {
   Stream<DynamicTest> transfersHoldTheirProperties() throws Exception {
     return Corpus.replay(TransferFuzzer.class, TransferFuzzer::fuzzerTestOneInput);
   }
+
+  @TestFactory
+  Stream<DynamicTest> capturesHoldTheirProperties() throws Exception {
+    return Corpus.replay(CaptureFuzzer.class, CaptureFuzzer::fuzzerTestOneInput);
+  }
 }
