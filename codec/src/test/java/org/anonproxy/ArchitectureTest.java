@@ -16,6 +16,8 @@ final class ArchitectureTest {
   private static final String WIRE = "org.anonproxy.wire..";
   private static final String TRANSPORT = "org.anonproxy.transport..";
   private static final String NETTY = "org.anonproxy.netty..";
+  private static final String CAPTURE = "org.anonproxy.capture..";
+  private static final String TRACE = "org.anonproxy.trace..";
 
   private final JavaClasses classes =
       new ClassFileImporter()
@@ -35,6 +37,16 @@ final class ArchitectureTest {
   @Test
   void nettyKnowsOnlyWireAndTransport() {
     knowsOnly(NETTY, WIRE, TRANSPORT, NETTY);
+  }
+
+  @Test
+  void captureKnowsNoOtherPackage() {
+    knowsOnly(CAPTURE, CAPTURE);
+  }
+
+  @Test
+  void traceKnowsOnlyWire() {
+    knowsOnly(TRACE, WIRE, TRACE);
   }
 
   @Test

@@ -1,0 +1,8 @@
+/**
+ * Writes what passes a datagram channel to pcapng files, for Wireshark and its kin. Needs the
+ * Disruptor, which is an optional dependency of this module, and nothing else of this project.
+ */
+@NullMarked
+package org.anonproxy.capture;
+
+import org.jspecify.annotations.NullMarked;
