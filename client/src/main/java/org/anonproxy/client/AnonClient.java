@@ -3,6 +3,8 @@ package org.anonproxy.client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -133,9 +135,22 @@ public final class AnonClient implements AutoCloseable {
     fetch.begin(handler);
     bootstrap
         .clone()
-        .handler(handler)
+        .handler(pipeline(handler))
         .connect(fetch.server())
         .addListener((ChannelFuture connected) -> connected(fetch, connected));
+  }
+
+  private ChannelHandler pipeline(ClientHandler handler) {
+    ChannelHandler tap = config.tap();
+    if (tap == null) {
+      return handler;
+    }
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(tap, handler);
+      }
+    };
   }
 
   private @Nullable FetchException refusal(InetSocketAddress server) {

@@ -1,7 +1,6 @@
 package org.anonproxy.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.anonproxy.netty.PacketLog;
@@ -63,17 +62,7 @@ public final class PacketLogOption implements AutoCloseable {
 
   /** Tells whether the log would be written to {@code other}. */
   public boolean isSameFile(Path other) {
-    if (file == null || isStandardOutput()) {
-      return false;
-    }
-    try {
-      if (Files.exists(file) && Files.exists(other)) {
-        return Files.isSameFile(file, other);
-      }
-    } catch (IOException unreadable) {
-      // The names have to do.
-    }
-    return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    return file != null && !isStandardOutput() && FileNames.areSame(file, other);
   }
 
   /** Returns how many lines were left out so far. */

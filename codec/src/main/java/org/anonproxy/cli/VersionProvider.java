@@ -16,7 +16,12 @@ public final class VersionProvider implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
+    return new String[] {programAndVersion(spec)};
+  }
+
+  /** Names the program of a command, and its version. */
+  static String programAndVersion(CommandSpec command) {
     String version = VersionProvider.class.getPackage().getImplementationVersion();
-    return new String[] {spec.root().name() + " " + (version == null ? "(unpackaged)" : version)};
+    return command.root().name() + " " + (version == null ? "(unpackaged)" : version);
   }
 }

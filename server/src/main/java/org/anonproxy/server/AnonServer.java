@@ -3,6 +3,7 @@ package org.anonproxy.server;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -124,6 +125,16 @@ public final class AnonServer implements AutoCloseable {
     }
     Throwable cause = binding.cause();
     throw cause instanceof IOException cannotBind ? cannotBind : new IOException(cause);
+  }
+
+  /**
+   * Puts a handler between the sockets and the server, such as a capture's; to be called before
+   * {@link #serve}.
+   *
+   * @param handler sharable; it is told of every datagram on every event loop
+   */
+  public void tap(ChannelHandler handler) {
+    channels.forEach(channel -> channel.pipeline().addFirst(handler));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.PacketLogOption;
 import org.anonproxy.cli.UserException;
@@ -21,7 +22,6 @@ import org.anonproxy.client.ClientConfig;
 import org.anonproxy.client.FetchObserver;
 import org.anonproxy.client.FetchResult;
 import org.anonproxy.client.PageSink;
-import org.anonproxy.netty.PacketLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -58,10 +58,12 @@ final class ClientCommand implements Callable<Integer> {
 
   private final Interruption interruption;
   private final AtomicReference<@Nullable IOException> logFailure = new AtomicReference<>();
+  private final CaptureWarning captureWarning = new CaptureWarning();
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private final ServerAddress server = new ServerAddress();
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
+  @Mixin private final CaptureOptions capture = new CaptureOptions();
   @Mixin private final TransferOptions transfer = new TransferOptions();
 
   @Option(
@@ -93,18 +95,22 @@ final class ClientCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "The page and the packet log cannot both go to the same file");
     }
+    capture.requireOwnFile(packetLog, output.isReplaceable() ? output.path() : null);
     ClientConfig config = resolved(transfer.config(spec));
     InetSocketAddress address = server.resolve();
     if (!interruption.guard()) {
       return INTERRUPTED;
     }
     int code;
-    try (packetLog) {
+    capture.claim();
+    try (packetLog;
+        capture) {
       // The end waits for the event loop, which may wait for the log.
       interruption.onRequest(packetLog::prepareToClose);
       code = fetch(config, address, output);
     } finally {
       warnOfDroppedLines();
+      captureWarning.print(capture.lostDatagrams(), spec.commandLine().getErr());
     }
     reportLogFailure(code);
     return code;
@@ -125,16 +131,21 @@ final class ClientCommand implements Callable<Integer> {
     ExecutorService writer = Executors.newSingleThreadExecutor(ClientCommand::writerThread);
     try {
       PageSink sink = output.open(writer);
-      return fetch(config.withPacketLog(openLog(sink)), address, output, sink);
+      return fetch(observed(config, address, sink), address, output, sink);
     } finally {
       writer.shutdown();
     }
   }
 
-  /** Opens the log last, since opening empties the file: whatever else can fail has not. */
-  private PacketLog openLog(PageSink unused) {
+  /**
+   * Begins the capture, and the log last, since opening empties the file: whatever else can fail
+   * has not.
+   */
+  private ClientConfig observed(ClientConfig config, InetSocketAddress address, PageSink unused) {
     try {
-      return packetLog.open(logFailure::set);
+      return config
+          .withTap(capture.beginTowards(address, captureWarning))
+          .withPacketLog(packetLog.open(logFailure::set));
     } catch (UserException e) {
       unused.abort().toCompletableFuture().join();
       throw e;

@@ -2,8 +2,10 @@ package org.anonproxy.client.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.client.load.LoadPlan;
@@ -46,6 +48,7 @@ final class LoadCommand implements Callable<Integer> {
   @Mixin private final AdversityOptions adversity = new AdversityOptions();
   @Mixin private final LoadConductOptions conduct = new LoadConductOptions();
   @Mixin private final ReportOptions reports = new ReportOptions();
+  @Mixin private final CaptureOptions capture = new CaptureOptions();
 
   @Option(
       names = "--fail-if",
@@ -66,9 +69,10 @@ final class LoadCommand implements Callable<Integer> {
     if (!missing.isEmpty()) {
       throw new MissingParameterException(spec.commandLine(), missing, "");
     }
+    InetSocketAddress address = server.resolve();
     LoadPlan plan =
         new LoadPlan(
-            conduct.target(server.resolve()),
+            conduct.target(address),
             workload.workload(spec),
             adversity.impairment(),
             adversity.misbehaviour(),
@@ -78,11 +82,22 @@ final class LoadCommand implements Callable<Integer> {
     if (!interruption.guard()) {
       return ClientCommand.INTERRUPTED;
     }
-    LoadTest test = new LoadTest(plan);
-    interruption.onRequest(test::stop);
-    LoadReport report = run(test);
+    LoadReport report = capturing(plan, address);
     reports.write(report);
     return judge(report);
+  }
+
+  private LoadReport capturing(LoadPlan plan, InetSocketAddress address)
+      throws InterruptedException {
+    CaptureWarning warning = new CaptureWarning();
+    capture.claim();
+    try (capture) {
+      LoadTest test = new LoadTest(plan.withTap(capture.beginTowards(address, warning)));
+      interruption.onRequest(test::stop);
+      return run(test);
+    } finally {
+      warning.print(capture.lostDatagrams(), spec.commandLine().getErr());
+    }
   }
 
   private LoadReport run(LoadTest test) throws InterruptedException {

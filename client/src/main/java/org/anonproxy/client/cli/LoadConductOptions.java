@@ -81,7 +81,7 @@ final class LoadConductOptions {
   Target target(InetSocketAddress server) {
     int half = Runtime.getRuntime().availableProcessors() / 2;
     int loops = threads != null ? threads : Math.max(1, Math.min(half, MAX_DEFAULT_LOOPS));
-    return new Target(server, sources, portsPerClient, transport, loops);
+    return new Target(server, sources, portsPerClient, transport, null, loops);
   }
 
   LoadPlan.Conduct conduct(CommandSpec command) {

@@ -28,6 +28,7 @@ public final class Main {
   /** Makes the command with its subcommands, which share the interruption. */
   static CommandSpec command(Interruption interruption) {
     return CommandSpec.forAnnotatedObject(new ClientCommand(interruption))
-        .addSubcommand("load", CommandSpec.forAnnotatedObject(new LoadCommand(interruption)));
+        .addSubcommand("load", CommandSpec.forAnnotatedObject(new LoadCommand(interruption)))
+        .addSubcommand("trace", CommandSpec.forAnnotatedObject(new TraceCommand()));
   }
 }

@@ -1,7 +1,9 @@
 package org.anonproxy.client.load;
 
+import io.netty.channel.ChannelHandler;
 import org.anonproxy.transport.Linger;
 import org.anonproxy.transport.RetransmissionPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says everything about a load test.
@@ -51,6 +53,11 @@ public record LoadPlan(
   /** Returns this plan with another conduct. */
   public LoadPlan withConduct(Conduct conduct) {
     return new LoadPlan(target, workload, impairment, misbehaviour, conduct, seed);
+  }
+
+  /** Returns this plan with a handler that sees every datagram on the wire, or with none. */
+  public LoadPlan withTap(@Nullable ChannelHandler tap) {
+    return new LoadPlan(target.withTap(tap), workload, impairment, misbehaviour, conduct, seed);
   }
 
   /** Returns this plan with another seed. */

@@ -3,6 +3,7 @@ package org.anonproxy.client.load;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -65,7 +66,7 @@ final class PortOpening {
             ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired())
             : null;
     ClientPort port = new ClientPort(loop, link);
-    Bootstrap own = bootstrap.clone().handler(new Pipeline(link, port));
+    Bootstrap own = bootstrap.clone().handler(new Pipeline(target.tap(), link, port));
     InetAddress source = nextSource();
     ChannelFuture connected =
         source == null
@@ -81,16 +82,21 @@ final class PortOpening {
   }
 
   private static final class Pipeline extends ChannelInitializer<Channel> {
+    private final @Nullable ChannelHandler tap;
     private final @Nullable ImpairmentHandler link;
     private final ClientPort port;
 
-    Pipeline(@Nullable ImpairmentHandler link, ClientPort port) {
+    Pipeline(@Nullable ChannelHandler tap, @Nullable ImpairmentHandler link, ClientPort port) {
+      this.tap = tap;
       this.link = link;
       this.port = port;
     }
 
     @Override
     protected void initChannel(Channel channel) {
+      if (tap != null) {
+        channel.pipeline().addLast(tap);
+      }
       if (link != null) {
         channel.pipeline().addLast(link);
       }

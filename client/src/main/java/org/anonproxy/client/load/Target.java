@@ -1,9 +1,11 @@
 package org.anonproxy.client.load;
 
+import io.netty.channel.ChannelHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.anonproxy.netty.DatagramTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says where the traffic goes, and from where.
@@ -13,6 +15,7 @@ import org.anonproxy.netty.DatagramTransport;
  *     the system
  * @param portsPerClient how many UDP ports each client has; it uses them in turn, one per transfer
  * @param transport what moves the datagrams
+ * @param tap a sharable handler at the socket of every port, such as a capture's, or null
  * @param loops how many event loops there are, at least 1
  */
 public record Target(
@@ -20,6 +23,7 @@ public record Target(
     List<InetAddress> sources,
     int portsPerClient,
     DatagramTransport transport,
+    @Nullable ChannelHandler tap,
     int loops) {
   /** Copies the list and checks the numbers. */
   public Target {
@@ -31,10 +35,15 @@ public record Target(
 
   /** Returns a target with one port per client and one loop. */
   public static Target of(InetSocketAddress server) {
-    return new Target(server, List.of(), 1, DatagramTransport.AUTO, 1);
+    return new Target(server, List.of(), 1, DatagramTransport.AUTO, null, 1);
   }
 
   Target withSources(List<InetAddress> sources) {
-    return new Target(server, sources, portsPerClient, transport, loops);
+    return new Target(server, sources, portsPerClient, transport, tap, loops);
+  }
+
+  /** Returns this target with a handler that sees every datagram on the wire. */
+  public Target withTap(@Nullable ChannelHandler tap) {
+    return new Target(server, sources, portsPerClient, transport, tap, loops);
   }
 }

@@ -79,7 +79,7 @@ final class LoadTestTest {
   @Test
   void drivesTwoHundredClientsAgainstTheServer() throws Exception {
     try (AnonServer server = serve(page(20_000))) {
-      Target target = new Target(server.address(), List.of(), 2, DatagramTransport.AUTO, 2);
+      Target target = new Target(server.address(), List.of(), 2, DatagramTransport.AUTO, null, 2);
       LoadReport report = run(LoadPlan.of(target, Workload.closed(200, 2)));
       assertEquals(400, report.tally().transfers());
       assertEquals(0, report.tally().failures());

@@ -21,6 +21,7 @@ final class SystemLimitsTest {
             List.of(),
             portsPerClient,
             DatagramTransport.NIO,
+            null,
             1);
     return LoadPlan.of(target, Workload.closed(clients, 1));
   }

@@ -1,10 +1,12 @@
 package org.anonproxy.server.cli;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketException;
 import java.util.concurrent.Callable;
+import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.ForeignText;
 import org.anonproxy.cli.PacketLogOption;
@@ -53,6 +55,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
 
+  @Mixin private final CaptureOptions capture = new CaptureOptions();
+
   private final StopSignal stopSignal;
 
   ServerCommand(StopSignal stopSignal) {
@@ -67,11 +71,15 @@ final class ServerCommand implements Callable<Integer> {
     RefreshPolicy refreshPolicy = refresh.policy();
     PageSource source = options.pageSource();
     requireAnotherFileForTheLog(source);
-    // The log is closed last, so that every packet's line is in it.
+    capture.requireOwnFile(
+        packetLog, source instanceof PageSource.LocalFile page ? page.path() : null);
+    capture.claim();
+    // Log and capture are closed last, so that every packet is in them.
     try (PacketLogOption log = packetLog;
+        CaptureOptions claimed = capture;
         AnonServer server = bind(config);
         PageCache pages = newCache();
-        PageRefresher refresher = serve(server, pages, source, refreshPolicy)) {
+        PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
       if (!ProcessSignal.handle("HUP", refresher::refreshNow)) {
         LOGGER.warn("SIGHUP cannot be heard here and ends the program");
       }
@@ -83,6 +91,9 @@ final class ServerCommand implements Callable<Integer> {
       // Draining and closing wait for event loops, which may wait for the log.
       log.prepareToClose();
       drain.drain(server);
+    }
+    if (capture.lostDatagrams() > 0) {
+      LOGGER.warn("the capture lacks {} datagrams", capture.lostDatagrams());
     }
     if (packetLog.droppedLines() > 0) {
       LOGGER.warn("the packet log left out {} lines", packetLog.droppedLines());
@@ -133,11 +144,23 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
+  private static void beginCapture(AnonServer server, CaptureOptions capture) {
+    ChannelHandler tap = capture.beginAt(server.address(), new CaptureLog());
+    if (tap != null) {
+      server.tap(tap);
+    }
+  }
+
   private PageRefresher serve(
-      AnonServer server, PageCache pages, PageSource source, @Nullable RefreshPolicy policy) {
+      AnonServer server,
+      PageCache pages,
+      PageSource source,
+      @Nullable RefreshPolicy policy,
+      CaptureOptions claimed) {
     CachedPage fetched = fetch(pages, source);
     try {
       PageRefresher refresher = new PageRefresher(pages, source, fetched, policy);
+      beginCapture(server, claimed);
       serve(server, fetched.page());
       refresher.start(server::replacePage, new PageLog());
       return refresher;

@@ -1,0 +1,150 @@
+package org.anonproxy.cli;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.anonproxy.capture.CaptureObserver;
+import org.anonproxy.capture.CaptureSettings;
+import org.anonproxy.capture.CaptureSource;
+import org.anonproxy.capture.PacketCapture;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Is the options {@code --capture} and its kin of both programs, and the capture that they ask for:
+ * a mixin for a command, closed after everything that is captured.
+ */
+public final class CaptureOptions implements AutoCloseable {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--capture",
+      order = 30,
+      paramLabel = "FILE",
+      description = "Capture every datagram to this file, for Wireshark (pcapng).")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--capture-size",
+      order = 31,
+      paramLabel = "SIZE",
+      defaultValue = "64M",
+      converter = SizeConverter.class,
+      description =
+          "Set a capture file aside when it is this big, 128K or more (default: ${DEFAULT-VALUE}).")
+  private long fileBytes;
+
+  @Option(
+      names = "--capture-files",
+      order = 32,
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Keep this many capture files, then delete the oldest (default: ${DEFAULT-VALUE}).")
+  private int files;
+
+  private @Nullable PacketCapture capture;
+
+  /** Made by picocli. */
+  public CaptureOptions() {}
+
+  /**
+   * Takes the capture file, if one is asked for, without changing it.
+   *
+   * @throws UserException if it cannot be written
+   * @throws ParameterException if the bounds are wrong
+   */
+  public void claim() {
+    try {
+      CaptureSettings settings = CaptureSettings.STANDARD.withFiles(fileBytes, files);
+      if (file != null) {
+        capture = PacketCapture.claim(file, settings);
+      }
+    } catch (IllegalArgumentException outOfRange) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);
+    } catch (IOException cannotWrite) {
+      throw new UserException(String.valueOf(cannotWrite.getMessage()), cannotWrite);
+    }
+  }
+
+  /**
+   * Begins the capture of a server's sockets, if one is asked for.
+   *
+   * @return to be put first into every pipeline, or null
+   * @throws UserException if the file cannot be written after all
+   */
+  public @Nullable ChannelHandler beginAt(InetSocketAddress bound, CaptureObserver observer) {
+    return begin("udp port " + bound.getPort(), bound, observer);
+  }
+
+  /**
+   * Begins the capture of sockets that talk to one server, if one is asked for.
+   *
+   * @return to be put first into every pipeline, or null
+   * @throws UserException if the file cannot be written after all
+   */
+  public @Nullable ChannelHandler beginTowards(InetSocketAddress server, CaptureObserver observer) {
+    String host = server.getAddress().getHostAddress().replaceFirst("%.*", "");
+    return begin("udp port " + server.getPort() + " and host " + host, server, observer);
+  }
+
+  private @Nullable ChannelHandler begin(
+      String filter, InetSocketAddress address, CaptureObserver observer) {
+    if (capture == null) {
+      return null;
+    }
+    CaptureSource source =
+        new CaptureSource(
+            VersionProvider.programAndVersion(spec),
+            "udp " + NetUtil.toSocketAddressString(address),
+            filter);
+    try {
+      return capture.begin(source, observer);
+    } catch (IOException cannotWrite) {
+      throw new UserException(
+          "cannot write the capture " + file + ": " + cannotWrite.getMessage(), cannotWrite);
+    }
+  }
+
+  /**
+   * Requires that nothing else is written to the capture's file.
+   *
+   * @throws ParameterException if the packet log is, or {@code other}
+   */
+  public void requireOwnFile(PacketLogOption log, @Nullable Path other) {
+    if (file != null && log.isSameFile(file)) {
+      throw new ParameterException(
+          spec.commandLine(), "The capture and the packet log cannot both go to the same file");
+    }
+    if (file != null && other != null && FileNames.areSame(file, other)) {
+      throw new ParameterException(
+          spec.commandLine(), "The capture and the page cannot both be the same file");
+    }
+  }
+
+  /** Returns how many datagrams are missing from the capture. */
+  public long lostDatagrams() {
+    return capture == null ? 0 : capture.lostDatagrams();
+  }
+
+  /** Writes what was captured. */
+  @Override
+  public void close() {
+    if (capture == null) {
+      return;
+    }
+    try {
+      capture.close();
+    } catch (IOException cannotRemove) {
+      throw new UserException(
+          "cannot close the capture " + file + ": " + cannotRemove.getMessage(), cannotRemove);
+    }
+  }
+}
