@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.SampleReports;
+import org.anonproxy.testing.JsonText;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;

@@ -1,10 +1,13 @@
-package org.anonproxy.client.load.report;
+package org.anonproxy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.anonproxy.testing.JsonText;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +41,28 @@ final class JsonWriterTest {
     assertEquals(0.0, read.get("zero"));
     assertNull(read.get("none"));
     assertNull(read.get("infinite"));
+  }
+
+  @Test
+  void nestsArrays() {
+    Map<String, @Nullable Object> read =
+        JsonText.parse(
+            new JsonWriter()
+                .member("numbers", new double[] {1, -2.5, Double.NaN})
+                .beginArray("objects")
+                .beginObject()
+                .member("a", 1)
+                .endObject()
+                .beginObject()
+                .endObject()
+                .endArray()
+                .beginArray("none")
+                .endArray()
+                .member("last", true)
+                .finish());
+    assertEquals(Arrays.asList(1.0, -2.5, null), read.get("numbers"));
+    assertEquals(List.of(Map.of("a", 1.0), Map.of()), read.get("objects"));
+    assertEquals(List.of(), read.get("none"));
+    assertEquals(true, read.get("last"));
   }
 }

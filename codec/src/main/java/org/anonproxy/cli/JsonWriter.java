@@ -1,4 +1,4 @@
-package org.anonproxy.client.load.report;
+package org.anonproxy.cli;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,57 +8,105 @@ import java.math.RoundingMode;
  *
  * <p>Numbers that JSON has no words for, the infinite and those that are none, become {@code null}.
  */
-final class JsonWriter {
+public final class JsonWriter {
   private static final int MAX_DECIMALS = 6;
 
   private final StringBuilder out = new StringBuilder("{");
   private int depth = 1;
   private boolean first = true;
 
+  /** Begins the outermost object. */
+  public JsonWriter() {}
+
   /** Begins an object as a member of the present one. */
-  JsonWriter beginObject(String name) {
+  public JsonWriter beginObject(String name) {
     name(name);
-    out.append('{');
+    return begin('{');
+  }
+
+  /** Begins an object as an element of the present array. */
+  public JsonWriter beginObject() {
+    separate();
+    return begin('{');
+  }
+
+  /** Ends the present object and goes on with what is around it. */
+  public JsonWriter endObject() {
+    return end('}');
+  }
+
+  /** Begins an array, of objects, as a member of the present object. */
+  public JsonWriter beginArray(String name) {
+    name(name);
+    return begin('[');
+  }
+
+  /** Ends the present array and goes on with the object around it. */
+  public JsonWriter endArray() {
+    return end(']');
+  }
+
+  private JsonWriter begin(char bracket) {
+    out.append(bracket);
     depth++;
     first = true;
     return this;
   }
 
-  /** Ends the present object and goes on with the one around it. */
-  JsonWriter endObject() {
+  private JsonWriter end(char bracket) {
     depth--;
     if (!first) {
       newLine();
     }
-    out.append('}');
+    out.append(bracket);
     first = false;
     return this;
   }
 
-  JsonWriter member(String name, long value) {
+  /** Adds a whole number to the present object. */
+  public JsonWriter member(String name, long value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  JsonWriter member(String name, boolean value) {
+  /** Adds a truth to the present object. */
+  public JsonWriter member(String name, boolean value) {
     name(name);
     out.append(value);
     return this;
   }
 
-  JsonWriter member(String name, double value) {
+  /** Adds a number, to six decimals to the present object. */
+  public JsonWriter member(String name, double value) {
     name(name);
+    number(value);
+    return this;
+  }
+
+  /** Adds an array of numbers, on one line. */
+  public JsonWriter member(String name, double[] values) {
+    name(name);
+    out.append('[');
+    for (int index = 0; index < values.length; index++) {
+      out.append(index == 0 ? "" : ",");
+      number(values[index]);
+    }
+    out.append(']');
+    return this;
+  }
+
+  private void number(double value) {
     if (Double.isFinite(value)) {
       BigDecimal rounded = BigDecimal.valueOf(value).setScale(MAX_DECIMALS, RoundingMode.HALF_EVEN);
       out.append(rounded.stripTrailingZeros().toPlainString());
     } else {
       out.append("null");
     }
-    return this;
   }
 
-  JsonWriter member(String name, String value) {
+  /** Adds text to the present object. */
+  public JsonWriter member(String name, String value) {
     name(name);
     string(value);
     return this;
@@ -113,7 +161,7 @@ final class JsonWriter {
   }
 
   /** Ends the outermost object and returns the whole text, ending in a new line. */
-  String finish() {
+  public String finish() {
     endObject();
     return out.append('\n').toString();
   }

@@ -1,11 +1,13 @@
-package org.anonproxy.client.load.report;
+package org.anonproxy.testing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back the JSON that reports consist of: objects, strings, numbers, truth values, null. */
-final class JsonText {
+/** Reads back the JSON that the programs write. */
+public final class JsonText {
   private final String text;
   private int at;
 
@@ -13,8 +15,13 @@ final class JsonText {
     this.text = text;
   }
 
+  /**
+   * Reads one object; its members are maps, lists, strings, doubles, booleans and nulls.
+   *
+   * @throws IllegalArgumentException if it is not JSON, or names a member twice
+   */
   @SuppressWarnings("unchecked")
-  static Map<String, @Nullable Object> parse(String text) {
+  public static Map<String, @Nullable Object> parse(String text) {
     JsonText json = new JsonText(text);
     Object value = json.value();
     json.skipSpace();
@@ -53,8 +60,11 @@ final class JsonText {
     if (text.charAt(at) == '"') {
       return string();
     }
+    if (text.charAt(at) == '[') {
+      return array();
+    }
     int start = at;
-    while (at < text.length() && ",}\n\r ".indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && ",}]\n\r ".indexOf(text.charAt(at)) < 0) {
       at++;
     }
     String word = text.substring(start, at);
@@ -88,6 +98,19 @@ final class JsonText {
     } while (accept(','));
     expect('}');
     return members;
+  }
+
+  private List<@Nullable Object> array() {
+    List<@Nullable Object> elements = new ArrayList<>();
+    expect('[');
+    if (accept(']')) {
+      return elements;
+    }
+    do {
+      elements.add(value());
+    } while (accept(','));
+    expect(']');
+    return elements;
   }
 
   private String string() {
