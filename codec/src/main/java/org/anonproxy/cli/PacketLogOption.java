@@ -65,6 +65,11 @@ public final class PacketLogOption implements AutoCloseable {
     return file != null && !isStandardOutput() && FileNames.areSame(file, other);
   }
 
+  /** Returns how many lines wait to be written. */
+  public long pendingLines() {
+    return log == null ? 0 : log.pendingLines();
+  }
+
   /** Returns how many lines were left out so far. */
   public long droppedLines() {
     return log == null ? 0 : log.droppedLines();

@@ -158,6 +158,9 @@ public final class ConnectionDriver {
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports to the pipeline
   public void write(ByteBuf datagram, Object message) {
     counters.sent(datagram.readableBytes());
+    if (firing) {
+      counters.retransmitted(datagram.readableBytes());
+    }
     if (packetLog != PacketLog.NONE) {
       packetLog.sent(
           PacketHeader.sequenceNumber(datagram),

@@ -15,6 +15,8 @@ public final class DatagramCounters {
   private long receivedBytes;
   private long sentDatagrams;
   private long sentBytes;
+  private long retransmittedDatagrams;
+  private long retransmittedBytes;
 
   /** Creates counters that stand at zero. */
   DatagramCounters() {}
@@ -27,6 +29,11 @@ public final class DatagramCounters {
   void sent(int bytes) {
     sentDatagrams++;
     sentBytes += bytes;
+  }
+
+  void retransmitted(int bytes) {
+    retransmittedDatagrams++;
+    retransmittedBytes += bytes;
   }
 
   void count(Disposition disposition) {
@@ -51,6 +58,16 @@ public final class DatagramCounters {
   /** Returns the UDP payload bytes that were handed to the channel. */
   public long sentBytes() {
     return sentBytes;
+  }
+
+  /** Returns how many of the sent datagrams were sent because a deadline had passed. */
+  public long retransmittedDatagrams() {
+    return retransmittedDatagrams;
+  }
+
+  /** Returns the UDP payload bytes of the {@link #retransmittedDatagrams}. */
+  public long retransmittedBytes() {
+    return retransmittedBytes;
   }
 
   /** Returns how many datagrams met with {@code disposition}. */

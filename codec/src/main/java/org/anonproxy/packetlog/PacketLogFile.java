@@ -149,6 +149,11 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     return refusedLines.sum() + appender.droppedLines(queuedLines.sum());
   }
 
+  /** Counts the lines that wait in the queue to be written; from any thread, of this moment. */
+  public long pendingLines() {
+    return Math.max(0, capacityLines - ring.getRemainingCapacity());
+  }
+
   /** Counts the lines whose caller had to wait for room in the queue. */
   public long waits() {
     return waits.sum();

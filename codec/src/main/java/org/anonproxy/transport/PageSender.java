@@ -349,6 +349,16 @@ public final class PageSender implements Connection {
     return pageBytes;
   }
 
+  /** Tells whether a round trip has been measured, so that {@link #srttNanos} means anything. */
+  public boolean hasRttSample() {
+    return timer.rtt().hasSample();
+  }
+
+  /** Returns SRTT, the smoothed round-trip time (RFC 6298, section 2). */
+  public long srttNanos() {
+    return timer.rtt().srttNanos();
+  }
+
   /** Returns how many packets were repeated because their timer expired. */
   public int retransmissions() {
     return retransmissions;

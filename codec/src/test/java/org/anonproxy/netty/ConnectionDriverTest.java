@@ -86,6 +86,19 @@ final class ConnectionDriverTest {
   }
 
   @Test
+  void countsWhatIsSentAgainApart() {
+    DriverRig.Receiver receiver = rig.connect(1000);
+    rig.deliver(receiver, 100, 1001, Flags.SYN_ACK, 0);
+    DatagramCounters counters = rig.driver.counters();
+    assertEquals(2, counters.sentDatagrams());
+    assertEquals(0, counters.retransmittedDatagrams());
+    rig.pass(500);
+    assertEquals(3, counters.sentDatagrams());
+    assertEquals(1, counters.retransmittedDatagrams());
+    assertEquals(12, counters.retransmittedBytes());
+  }
+
+  @Test
   void countsWhatCameWhatWentAndWhatBecameOfIt() {
     DriverRig.Receiver receiver = rig.connect(1000);
     rig.deliver(receiver, 100, 4711, Flags.SYN_ACK, 0);
