@@ -55,6 +55,8 @@ final class SourceText {
 
   private static PageFetchException notUnderstood(String text, String why, Exception cause) {
     return new PageFetchException(
-        "cannot use " + encode(text) + " as the page's address: " + why, ADVICE, cause);
+        "cannot use " + encode(PublicAddress.withoutUser(text)) + " as the page's address: " + why,
+        ADVICE,
+        cause);
   }
 }

@@ -112,7 +112,9 @@ final class WebDownload {
       to = from.resolve(location);
     } catch (MalformedURLException e) {
       throw FetchFailure.refused(
-          from, "a redirect to " + encode(location) + ": " + e.getMessage(), "try it in a browser");
+          from,
+          "a redirect to " + encode(PublicAddress.withoutUser(location)) + ": " + e.getMessage(),
+          "try it in a browser");
     }
     if (from.isSecure() && !to.isSecure()) {
       throw FetchFailure.refused(
