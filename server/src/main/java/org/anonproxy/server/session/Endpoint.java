@@ -34,6 +34,7 @@ final class Endpoint implements Session.Lifecycle {
   private final SessionTable table;
   private final AddressQuota quota;
   private final SourceFilter sources;
+  private final EndpointCounters counters = new EndpointCounters();
   private final UnkeptHandshakes unkept = new UnkeptHandshakes();
   private int running;
   private @Nullable Runnable whenDrained;
@@ -76,7 +77,11 @@ final class Endpoint implements Session.Lifecycle {
   }
 
   private Disposition converse(Session session, InetSocketAddress peer, ByteBuf datagram) {
+    PageSender sender = session.sender();
+    int acknowledgedBefore = sender.acknowledgedBytes();
     Disposition disposition = driver.receive(session, datagram);
+    counters.delivered(sender.acknowledgedBytes() - acknowledgedBefore);
+    table.recount(session);
     if (isDraining()) {
       return disposition; // Nothing new begins, in a running session's place least of all.
     }
@@ -131,6 +136,7 @@ final class Endpoint implements Session.Lifecycle {
     long nowNanos = driver.nanoTime();
     int iss = iss(nowNanos, peer, irs);
     unkept.note(nowNanos);
+    counters.answeredWithoutSession();
     ByteBuf answer = BaseMode.bareDatagram(context.alloc(), iss, irs + 1, Flags.SYN_ACK);
     driver.write(answer, new DatagramPacket(answer, peer));
   }
@@ -165,6 +171,7 @@ final class Endpoint implements Session.Lifecycle {
         new Session(
             this, peer, table.key(peer).copy(), sender, settings.limits().progress(), nowNanos);
     table.add(session);
+    counters.opened();
     driver.settle(session);
   }
 
@@ -205,12 +212,11 @@ final class Endpoint implements Session.Lifecycle {
 
   @Override
   public void established(Session session) {
-    if (session.isHalfOpen()) {
-      table.leftHalfOpen();
-    }
+    table.recount(session);
     if (quota.admit(session.key())) {
       session.admit();
       running++;
+      counters.completedHandshake();
       settings.observer().opened(session);
     } else {
       driver.count(Disposition.OVER_LIMIT);
@@ -220,9 +226,8 @@ final class Endpoint implements Session.Lifecycle {
 
   @Override
   public void closed(Session session, CloseReason reason) {
-    if (session.isHalfOpen()) {
-      table.leftHalfOpen();
-    }
+    table.recount(session);
+    counters.closed(reason);
     if (session.isAdmitted()) {
       quota.release(session.key());
       settings.observer().closed(session, reason, driver.nanoTime() - session.openedNanos());
@@ -275,6 +280,15 @@ final class Endpoint implements Session.Lifecycle {
 
   int sessions() {
     return table.size();
+  }
+
+  long answersWithoutSession() {
+    return counters.answersWithoutSession();
+  }
+
+  /** Copies what stands in the counters, and some of the sessions, as {@link EndpointSnapshot}. */
+  EndpointSnapshot snapshot(int mostSessions) {
+    return EndpointSnapshot.of(counters, driver.counters(), table, mostSessions, driver.nanoTime());
   }
 
   long count(Disposition disposition) {

@@ -90,6 +90,20 @@ public final class ServerHandler extends ChannelInboundHandlerAdapter {
     return endpoint == null ? 0 : endpoint.sessions();
   }
 
+  /**
+   * Returns what the channel has seen so far; on the event loop.
+   *
+   * @param mostSessions how many sessions at most are described one by one
+   */
+  public EndpointSnapshot snapshot(int mostSessions) {
+    return endpoint == null ? EndpointSnapshot.EMPTY : endpoint.snapshot(mostSessions);
+  }
+
+  /** Returns how many SYNs were answered without keeping anything; elsewhere it may be older. */
+  public long answersWithoutSession() {
+    return endpoint == null ? 0 : endpoint.answersWithoutSession();
+  }
+
   /** Returns how many packets met with {@code disposition}; elsewhere it may be older. */
   public long count(Disposition disposition) {
     return endpoint == null ? 0 : endpoint.count(disposition);

@@ -18,7 +18,7 @@ public final class Session extends DrivenConnection {
   private final PageSender sender;
   private final WatchedSender watched;
   private final long openedNanos;
-  private boolean halfOpen;
+  private PageSender.State countedState;
   private boolean admitted;
 
   Session(
@@ -34,7 +34,7 @@ public final class Session extends DrivenConnection {
     this.sender = sender;
     this.watched = new WatchedSender(openedNanos, sender, progress);
     this.openedNanos = openedNanos;
-    this.halfOpen = sender.state() == PageSender.State.SYN_RECEIVED;
+    this.countedState = sender.state();
   }
 
   /** Hears what becomes of sessions, on the event loop. */
@@ -63,7 +63,6 @@ public final class Session extends DrivenConnection {
     } else if (event instanceof TransportEvent.Closed closed) {
       lifecycle.closed(this, closed.reason());
     }
-    halfOpen = false;
   }
 
   @Override
@@ -75,9 +74,19 @@ public final class Session extends DrivenConnection {
     return key;
   }
 
+  /** Returns the state as which the session was last counted. */
+  PageSender.State countedState() {
+    return countedState;
+  }
+
   /** Tells whether the peer has yet to prove its return path. */
   boolean isHalfOpen() {
-    return halfOpen;
+    return countedState == PageSender.State.SYN_RECEIVED;
+  }
+
+  /** Notes that the session is counted as being in the state that it is in. */
+  void countState() {
+    countedState = sender.state();
   }
 
   /** Notes that the peer, proven, may have a session. */

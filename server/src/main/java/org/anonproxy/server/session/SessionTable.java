@@ -4,8 +4,10 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.anonproxy.transport.PageSender;
 import org.anonproxy.transport.SipHash;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ final class SessionTable {
   private final Map<PeerKey, Session> sessions = new HashMap<>();
   private final SipHash hashFunction;
   private final PeerKey probe = new PeerKey();
-  private int halfOpen;
+  private final SessionCensus census = new SessionCensus();
 
   /** Creates an empty table whose hash function nobody can guess. */
   SessionTable(SecureRandom random) {
@@ -39,19 +41,19 @@ final class SessionTable {
   /** Adds a session, whose peer has none. */
   void add(Session session) {
     sessions.put(session.key(), session);
-    if (session.isHalfOpen()) {
-      halfOpen++;
-    }
+    census.enter(session);
   }
 
-  /** Notes that a session that was half-open no longer is. */
-  void leftHalfOpen() {
-    halfOpen--;
+  /** Counts a session anew that may have come to another state. */
+  void recount(Session session) {
+    census.follow(session);
   }
 
   /** Removes {@code session} if it is still its peer's. */
   void remove(Session session) {
-    sessions.remove(session.key(), session);
+    if (sessions.remove(session.key(), session)) {
+      census.leave(session);
+    }
   }
 
   int size() {
@@ -60,11 +62,26 @@ final class SessionTable {
 
   /** Returns the number of sessions whose peers have not proven their return path. */
   int halfOpen() {
-    return halfOpen;
+    return census.of(PageSender.State.SYN_RECEIVED);
+  }
+
+  /** Returns the number of sessions in {@code state}. */
+  int count(PageSender.State state) {
+    return census.of(state);
   }
 
   /** Returns the sessions of this moment. */
   List<Session> snapshot() {
     return new ArrayList<>(sessions.values());
+  }
+
+  /** Returns all sessions of this moment, or, of more than {@code most}, an arbitrary choice. */
+  List<Session> sample(int most) {
+    List<Session> sample = new ArrayList<>(Math.min(most, sessions.size()));
+    Iterator<Session> all = sessions.values().iterator();
+    while (sample.size() < most && all.hasNext()) {
+      sample.add(all.next());
+    }
+    return sample;
   }
 }

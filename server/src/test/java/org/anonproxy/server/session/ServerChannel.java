@@ -222,6 +222,14 @@ final class ServerChannel implements AutoCloseable {
     }
   }
 
+  EndpointSnapshot snapshot() {
+    return snapshot(Integer.MAX_VALUE);
+  }
+
+  EndpointSnapshot snapshot(int mostSessions) {
+    return handler.snapshot(mostSessions);
+  }
+
   long count(Disposition disposition) {
     return handler.count(disposition);
   }
