@@ -51,6 +51,7 @@ public final class AnonServer implements AutoCloseable {
   private final List<Channel> channels;
   private volatile List<CurrentPage> pages = List.of();
   private volatile List<ServerHandler> handlers = List.of();
+  private volatile List<ServerLoop> loops = List.of();
 
   private AnonServer(
       ServerConfig config,
@@ -170,6 +171,8 @@ public final class AnonServer implements AutoCloseable {
     for (int i = 0; i < handlers.size(); i++) {
       begin(channels.get(i), handlers.get(i));
     }
+    loops = watched();
+    recordOverload();
     reportDrops();
   }
 
@@ -234,6 +237,19 @@ public final class AnonServer implements AutoCloseable {
     return CompletableFuture.allOf(drained.toArray(CompletableFuture<?>[]::new));
   }
 
+  private List<ServerLoop> watched() {
+    List<ServerLoop> watched = new ArrayList<>();
+    for (int i = 0; i < handlers.size(); i++) {
+      watched.add(new ServerLoop(channels.get(i), handlers.get(i)));
+    }
+    return List.copyOf(watched);
+  }
+
+  private void recordOverload() {
+    OverloadRecorder recorder = OverloadRecorder.begin(handlers);
+    channels.get(0).closeFuture().addListener(closed -> recorder.close());
+  }
+
   private InitialSequenceNumbers initialSequenceNumbers(SipHash prf) {
     Integer fixed = config.fixedInitialSequenceNumber();
     return fixed == null
@@ -244,6 +260,11 @@ public final class AnonServer implements AutoCloseable {
   /** Returns the address that the server listens at. */
   public InetSocketAddress address() {
     return (InetSocketAddress) channels.get(0).localAddress();
+  }
+
+  /** Returns the event loops, for those who watch them; none before the server serves. */
+  public List<ServerLoop> loops() {
+    return loops;
   }
 
   /** Returns what moves the datagrams: NIO or epoll. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.MalformedURLException;
 import java.time.InstantSource;
+import org.anonproxy.server.events.PageFetchEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +48,28 @@ public final class PageFetcher implements PageOrigin {
   @Override
   public FetchAnswer ask(PageSource source, @Nullable PageMetadata known)
       throws PageFetchException {
+    PageFetchEvent event = new PageFetchEvent();
+    event.begin();
     try {
-      return source instanceof PageSource.LocalFile file
-          ? files.read(file.path(), known)
-          : download((PageSource.Web) source, known == null ? null : Validators.of(known));
+      FetchAnswer answer =
+          source instanceof PageSource.LocalFile file
+              ? files.read(file.path(), known)
+              : download((PageSource.Web) source, known == null ? null : Validators.of(known));
+      event.succeeded = true;
+      event.pageBytes =
+          answer instanceof FetchAnswer.Fetched fetched ? fetched.page().lengthBytes() : 0;
+      return answer;
     } catch (OutOfMemoryError e) {
       // Nothing was too large for the program but this page, of which nothing is left.
       throw new PageFetchException(
           "cannot keep the page: there is not enough memory",
           "give the JVM more, such as JAVA_OPTS=-XX:MaxDirectMemorySize=256m",
           e);
+    } finally {
+      if (event.shouldCommit()) {
+        event.origin = PublicAddress.of(source);
+        event.commit();
+      }
     }
   }
 
