@@ -21,7 +21,12 @@ public final class VersionProvider implements IVersionProvider {
 
   /** Names the program of a command, and its version. */
   static String programAndVersion(CommandSpec command) {
+    return command.root().name() + " " + version();
+  }
+
+  /** Returns the version alone. */
+  public static String version() {
     String version = VersionProvider.class.getPackage().getImplementationVersion();
-    return command.root().name() + " " + (version == null ? "(unpackaged)" : version);
+    return version == null ? "(unpackaged)" : version;
   }
 }

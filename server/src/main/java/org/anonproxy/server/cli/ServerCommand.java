@@ -5,6 +5,8 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
@@ -16,9 +18,12 @@ import org.anonproxy.cli.UserException;
 import org.anonproxy.cli.VersionProvider;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
+import org.anonproxy.server.ObserverGroup;
 import org.anonproxy.server.PageLog;
 import org.anonproxy.server.ServerConfig;
+import org.anonproxy.server.SessionEvents;
 import org.anonproxy.server.SessionLog;
+import org.anonproxy.server.admin.AdminServer;
 import org.anonproxy.server.page.CachedPage;
 import org.anonproxy.server.page.FetchLimits;
 import org.anonproxy.server.page.Page;
@@ -30,6 +35,7 @@ import org.anonproxy.server.page.PageRefresher;
 import org.anonproxy.server.page.PageSource;
 import org.anonproxy.server.page.PageStatus;
 import org.anonproxy.server.page.RefreshPolicy;
+import org.anonproxy.server.session.SessionObserver;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +63,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final CaptureOptions capture = new CaptureOptions();
 
+  @Mixin private final AdminOptions adminOptions = new AdminOptions();
+
   private final StopSignal stopSignal;
 
   ServerCommand(StopSignal stopSignal) {
@@ -77,11 +85,15 @@ final class ServerCommand implements Callable<Integer> {
     // Log and capture are closed last, so that every packet is in them.
     try (PacketLogOption log = packetLog;
         CaptureOptions claimed = capture;
+        AdminServer admin = adminOptions.open();
         AnonServer server = bind(config);
         PageCache pages = newCache();
         PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
       if (!ProcessSignal.handle("HUP", refresher::refreshNow)) {
         LOGGER.warn("SIGHUP cannot be heard here and ends the program");
+      }
+      if (admin != null) {
+        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines);
       }
       announce(server, refresher.status());
       LogGapReport gaps = new LogGapReport(log::droppedLines);
@@ -90,6 +102,9 @@ final class ServerCommand implements Callable<Integer> {
       }
       // Draining and closing wait for event loops, which may wait for the log.
       log.prepareToClose();
+      if (admin != null) {
+        admin.drain();
+      }
       drain.drain(server);
     }
     if (capture.lostDatagrams() > 0) {
@@ -177,7 +192,7 @@ final class ServerCommand implements Callable<Integer> {
                 LOGGER.error("the packet log ended, serving goes on: {}", failure.getMessage()));
     stopSignal.onStop(() -> {});
     try {
-      server.serve(page, opened, new SessionLog());
+      server.serve(page, opened, observer());
     } catch (SocketException noInterfaces) {
       throw new UserException(
           "cannot list the network interfaces: " + noInterfaces.getMessage(), noInterfaces);
@@ -187,6 +202,14 @@ final class ServerCommand implements Callable<Integer> {
         "transport {}, receive buffer {} bytes",
         server.transport().text(),
         server.receiveBufferBytes());
+  }
+
+  private SessionObserver observer() {
+    List<SessionObserver> observers = new ArrayList<>();
+    observers.add(new SessionLog());
+    observers.add(new SessionEvents());
+    adminOptions.observer().ifPresent(observers::add);
+    return new ObserverGroup(observers);
   }
 
   /** Says that the server is ready: on standard output, unless the packet log goes there. */

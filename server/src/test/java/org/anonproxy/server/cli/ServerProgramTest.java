@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +180,9 @@ class ServerProgramTest {
   void refusesBadInputInOneLine() throws Exception {
     String page = page();
     try (DatagramSocket taken =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocket takenAdmin = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String adminPort = Integer.toString(takenAdmin.getLocalPort());
       String takenPort = Integer.toString(taken.getLocalPort());
       Path log = directory.resolve("untouched.log");
       Files.writeString(log, "what another server wrote");
@@ -190,6 +193,12 @@ class ServerProgramTest {
       cases.put(
           "Address already in use",
           List.of("--bind=127.0.0.1", "-p", takenPort, "-w", page, "-l", log.toString()));
+      cases.put(
+          "for --admin: Address already in use",
+          List.of("-p", takenPort, "-w", "nosuch.invalid", "--admin", adminPort));
+      cases.put("'x:y' is not an address", List.of("-p", "0", "-w", page, "--admin", "x:y"));
+      cases.put(
+          "it contains a user name", List.of("-p", "0", "-w", "http://user:s3cret@localhost/"));
       cases.put("Missing required options '--port', '--web-page'", List.of());
       cases.put("nosuch.invalid is not known", List.of("-p", "0", "-w", "nosuch.invalid"));
       cases.put("no such file", List.of("-p", "0", "-w", "./nosuch"));
@@ -222,6 +231,7 @@ class ServerProgramTest {
         assertEquals(1, lines.size(), server.errors());
         assertTrue(lines.get(0).startsWith("ERROR: "), lines.get(0));
         assertTrue(lines.get(0).contains(reason), lines.get(0));
+        assertFalse(lines.get(0).contains("s3cret"), lines.get(0));
         assertEquals("", server.output());
       }
     } finally {
