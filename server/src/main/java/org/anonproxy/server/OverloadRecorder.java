@@ -23,7 +23,9 @@ final class OverloadRecorder implements AutoCloseable {
   /** Begins to watch the counts of {@code handlers}. */
   static OverloadRecorder begin(List<ServerHandler> handlers) {
     OverloadRecorder recorder = new OverloadRecorder(handlers);
-    FlightRecorder.addPeriodicEvent(OverloadEvent.class, recorder.hook);
+    if (FlightRecorder.isAvailable()) {
+      FlightRecorder.addPeriodicEvent(OverloadEvent.class, recorder.hook);
+    }
     return recorder;
   }
 
@@ -46,6 +48,8 @@ final class OverloadRecorder implements AutoCloseable {
 
   @Override
   public void close() {
-    FlightRecorder.removePeriodicEvent(hook);
+    if (FlightRecorder.isAvailable()) {
+      FlightRecorder.removePeriodicEvent(hook);
+    }
   }
 }

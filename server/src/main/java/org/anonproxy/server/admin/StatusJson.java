@@ -32,8 +32,8 @@ final class StatusJson {
   private final Health health;
   private final ProcessFigures process;
   private final String version;
-  private @Nullable AdminResponse written;
-  private long writtenVersion;
+  private final PerSample status;
+  private final PerSample history;
 
   StatusJson(
       Sampler sampler, Watched watched, Health health, ProcessFigures process, String version) {
@@ -42,21 +42,17 @@ final class StatusJson {
     this.health = health;
     this.process = process;
     this.version = version;
+    this.status = new PerSample(sampler, this::writeStatus);
+    this.history = new PerSample(sampler, this::writeHistory);
   }
 
   /** Answers {@code /status.json}: how things stand. */
   AdminResponse status() {
     sampler.wantSessions();
-    AdminResponse response = written;
-    if (response == null || writtenVersion != sampler.version()) {
-      response = AdminResponse.json(write());
-      written = response;
-      writtenVersion = sampler.version();
-    }
-    return response;
+    return status.answer();
   }
 
-  private String write() {
+  private String writeStatus() {
     ServerSample sample = sampler.latest();
     JsonWriter json = new JsonWriter();
     json.member("state", Instruments.labelOf(health.state()));
@@ -166,10 +162,14 @@ final class StatusJson {
   /** Answers {@code /history.json}: the charts of the last five minutes. */
   AdminResponse history() {
     sampler.wantSessions();
+    return history.answer();
+  }
+
+  private String writeHistory() {
     JsonWriter json = new JsonWriter();
     json.member("sample", sampler.version());
     writeCharts(json, sampler.history());
-    return AdminResponse.json(json.finish());
+    return json.finish();
   }
 
   private static void writeCharts(JsonWriter json, Iterable<Moment> moments) {
