@@ -1,6 +1,5 @@
 package org.anonproxy.server.admin;
 
-import java.time.Instant;
 import org.anonproxy.server.session.EndpointSnapshot;
 import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.PageSender;
@@ -8,9 +7,11 @@ import org.anonproxy.transport.PageSender;
 /**
  * Is one point of the dashboard's charts: what went on per second between two samples, and what
  * stood at the later one.
+ *
+ * @param takenNanos when that was, on the clock of {@link System#nanoTime}
  */
 record Moment(
-    Instant at,
+    long takenNanos,
     double goodBytesPerSecond,
     double wireBytesPerSecond,
     double packetsPerSecond,
@@ -23,12 +24,12 @@ record Moment(
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  static Moment between(ServerSample before, ServerSample after, Instant at) {
+  static Moment between(ServerSample before, ServerSample after) {
     double seconds = Math.max(1e-3, (after.takenNanos() - before.takenNanos()) / NANOS_PER_SECOND);
     EndpointSnapshot then = before.endpoint();
     EndpointSnapshot now = after.endpoint();
     return new Moment(
-        at,
+        after.takenNanos(),
         (now.deliveredBytes() - then.deliveredBytes()) / seconds,
         (now.datagrams().sent().bytes() - then.datagrams().sent().bytes()) / seconds,
         (now.datagrams().sent().datagrams() - then.datagrams().sent().datagrams()) / seconds,

@@ -56,6 +56,10 @@ final class ProcessFigures {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
+  double uptimeSeconds() {
+    return ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND;
+  }
+
   double startSeconds() {
     return ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND;
   }

@@ -2,7 +2,6 @@ package org.anonproxy.server.admin;
 
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.channel.EventLoop;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -77,7 +76,7 @@ final class Sampler {
     ServerSample before = latest;
     latest = ServerSample.of(System.nanoTime(), loops.stream().map(WatchedLoop::latest).toList());
     if (version > 0) { // The first sample follows on none.
-      remember(Moment.between(before, latest, Instant.now()));
+      remember(Moment.between(before, latest));
     }
     version++;
   }

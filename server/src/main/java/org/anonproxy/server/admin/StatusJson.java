@@ -58,7 +58,7 @@ final class StatusJson {
     json.member("state", Instruments.labelOf(health.state()));
     json.member("version", version);
     json.member("sample", sampler.version());
-    json.member("uptimeSeconds", System.currentTimeMillis() / 1e3 - process.startSeconds());
+    json.member("uptimeSeconds", process.uptimeSeconds());
     writePage(json, watched.page());
     writeTotals(json, sample.endpoint());
     writeMachine(json, sample);
@@ -175,7 +175,7 @@ final class StatusJson {
   private static void writeCharts(JsonWriter json, Iterable<Moment> moments) {
     List<Moment> points = StreamSupport.stream(moments.spliterator(), false).toList();
     json.beginObject("charts")
-        .member("time", series(points, moment -> moment.at().toEpochMilli()))
+        .member("time", series(points, moment -> moment.takenNanos() / NANOS_PER_MILLI))
         .member("good", series(points, Moment::goodBytesPerSecond))
         .member("wire", series(points, Moment::wireBytesPerSecond))
         .member("packets", series(points, Moment::packetsPerSecond))

@@ -79,7 +79,7 @@
       const width = this.figure.clientWidth;
       const height = this.figure.clientHeight;
       const box = { left: 66, right: width - 6, top: 8, bottom: height - 22 };
-      const now = charts.time.length ? charts.time[charts.time.length - 1] : Date.now();
+      const now = charts.time.length ? charts.time[charts.time.length - 1] : 0;
       const span = MOST_POINTS * PERIOD_MILLIS;
       const top = ceiling(Math.max(...this.series.flatMap((s) => charts[s.key]), 0), this.binary);
       const x = (t) => box.right - ((now - t) / span) * (box.right - box.left);
@@ -87,7 +87,7 @@
       const canvas = svg("svg", { role: "img", "aria-label": this.summary() });
       this.axes(canvas, box, top, x, y, now);
       for (const s of this.series) this.curve(canvas, s, box, x, y);
-      this.cursor(canvas, box, x, y);
+      this.cursor(canvas, box, x, y, now);
       this.figure.replaceChildren(canvas, this.tip);
     }
 
@@ -120,7 +120,7 @@
       svg("path", { class: "line " + s.style, d: "M" + points.join("L") }, canvas);
     }
 
-    cursor(canvas, box, x, y) {
+    cursor(canvas, box, x, y, now) {
       this.tip.hidden = this.pointer === null || charts.time.length === 0;
       if (this.tip.hidden) return;
       const wanted = this.pointer - this.figure.getBoundingClientRect().left;
@@ -130,7 +130,7 @@
       });
       const at = x(charts.time[i]);
       svg("line", { class: "cursor", x1: at, x2: at, y1: box.top, y2: box.bottom }, canvas);
-      const lines = [new Date(charts.time[i]).toLocaleTimeString()];
+      const lines = [i === charts.time.length - 1 ? "now" : time((now - charts.time[i]) / 1000) + " ago"];
       for (const s of this.series) {
         svg("circle", { class: "dot " + s.style, cx: at, cy: y(charts[s.key][i]), r: 3.5 }, canvas);
         lines.push(s.name + " " + this.format(charts[s.key][i]));
