@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
 import org.anonproxy.cli.ForeignText;
-import org.anonproxy.cli.JsonWriter;
+import org.anonproxy.json.JsonWriter;
 import org.anonproxy.netty.SocketMemory;
 import org.anonproxy.server.page.PageStatus;
 import org.anonproxy.server.page.PublicAddress;

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.anonproxy.cli.JsonWriter;
+import org.anonproxy.json.JsonWriter;
 import org.anonproxy.testing.ForeignProgram;
 import org.anonproxy.testing.JsonText;
 import org.awaitility.Awaitility;

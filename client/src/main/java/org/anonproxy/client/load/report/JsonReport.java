@@ -1,7 +1,7 @@
 package org.anonproxy.client.load.report;
 
 import io.netty.util.NetUtil;
-import org.anonproxy.cli.JsonWriter;
+import org.anonproxy.json.JsonWriter;
 import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.ImpairedDatagrams;
 import org.anonproxy.client.load.Latencies;

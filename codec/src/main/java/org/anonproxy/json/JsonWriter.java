@@ -1,4 +1,4 @@
-package org.anonproxy.cli;
+package org.anonproxy.json;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

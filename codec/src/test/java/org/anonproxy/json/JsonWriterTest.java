@@ -1,4 +1,4 @@
-package org.anonproxy.cli;
+package org.anonproxy.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
