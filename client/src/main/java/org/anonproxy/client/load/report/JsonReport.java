@@ -1,7 +1,6 @@
 package org.anonproxy.client.load.report;
 
 import io.netty.util.NetUtil;
-import org.anonproxy.json.JsonWriter;
 import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.ImpairedDatagrams;
 import org.anonproxy.client.load.Latencies;
@@ -10,6 +9,7 @@ import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.LoadTally;
 import org.anonproxy.client.load.OpenLoop;
 import org.anonproxy.client.load.Workload;
+import org.anonproxy.json.JsonWriter;
 
 /** Writes a report as one JSON object, for programs. */
 public final class JsonReport {
