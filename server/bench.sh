@@ -1,36 +1,45 @@
 #!/usr/bin/env bash
-# Measures the server next to a bare Netty loop that echoes 12 -> 524 bytes and, with --install, next
-# to two TFTP servers, which do the same job: 512-byte blocks, one at a time. --install unpacks Debian's
-# tftpd-hpa and atftpd into server/target, since the two cannot be installed beside each other. Every
-# server is a process of its own on loopback; one driver keeps each busy with the same numbers of
-# clients, in turns, so that what else the machine does hits all alike. Medians are printed.
+# Measures the packaged server on loopback. Every server is a process of its own, kept busy by one driver; what is
+# compared runs in turns, so that what else the machine does hits all alike, and medians are printed.
 #
-#   server/bench.sh [--rounds N] [--seconds N] [--clients "1 16 64"] [--transport nio|epoll] [--install]
+#   server/bench.sh throughput [--rounds N] [--seconds N] [--clients "1 16 64"] [--transport nio|epoll]
+#                              [--threads N] [--install]
+#     Blocks per second and CPU time per block, next to a bare Netty loop that echoes 12 -> 524 bytes and, with
+#     --install, next to two TFTP servers, which do the same job: 512-byte blocks, one at a time. --install unpacks
+#     Debian's tftpd-hpa and atftpd into server/target, since the two cannot be installed beside each other.
+#   server/bench.sh packet-log [--rounds N] [--seconds N] [--clients "64 256"] [--transport nio|epoll]
+#     The same without a packet log, with one (-l), and with one that may have holes (--log-overflow drop).
+#   server/bench.sh allocation [--seconds N] [--clients "1 256"] [--transport nio|epoll]
+#     Bytes of garbage per block in steady state, by class.
+#   server/bench.sh sessions [--clients "10000 100000"]
+#     Memory of each of so many sessions held open, by class, and how late their timers are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-install=no rounds=5 seconds=3 clients="1 16 64 200 256 1024 10000" transport=epoll
+benchmark=${1:-throughput}
+[ $# -eq 0 ] || shift
+rounds=5 seconds=3 transport=epoll threads=1 install=no
+case $benchmark in
+  throughput) clients="1 16 64 200 256 1024 10000" ;;
+  packet-log) clients="64 256" ;;
+  allocation) clients="1 256" ;;
+  sessions) clients="10000 100000" ;;
+  *) echo "ERROR: unknown benchmark $benchmark; see the head of $0" >&2; exit 2 ;;
+esac
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
     --clients) clients=$2; shift 2 ;;
     --transport) transport=$2; shift 2 ;;
+    --threads) threads=$2; shift 2 ;;
     --install) install=yes; shift ;;
     *) echo "ERROR: unknown option $1; see the head of $0" >&2; exit 2 ;;
   esac
 done
 
-[ -x server/target/anonserver ] && [ -d server/target/test-classes ] ||
+[ -x server/target/anonserver ] && [ -d server/target/test-classes/org/anonproxy/server/bench ] ||
   mvn -q -B -DskipTests package -pl codec,server
-
-tftp=$PWD/server/target/tftp
-if [ $install = yes ]; then
-  apt-get update -qq
-  apt-get install -y -qq libwrap0 libpcre2-8-0 >/dev/null
-  mkdir -p "$tftp"
-  (cd "$tftp" && apt-get download -qq tftpd-hpa atftpd && for deb in *.deb; do dpkg-deb -x "$deb" .; done)
-fi
 
 work=$(mktemp -d)
 started=()
@@ -42,76 +51,129 @@ trap cleanup EXIT
 chmod 755 "$work"
 ulimit -n "$(ulimit -Hn)"
 
-classpath=server/target/anonserver:server/target/test-classes
 package=org.anonproxy.server.bench
+bench() { timeout 400 java -XX:+UseParallelGC -cp server/target/anonserver:server/target/test-classes "$package.$@"; }
 head -c 204800 /dev/urandom >"$work/page"
 chmod 644 "$work/page"
 
-await_port() {
+names=()
+declare -A protocol port pid
+
+# Starts a server that says where it listens: name, protocol, command.
+start() {
+  local name=$1
+  protocol[$name]=$2
+  shift 2
+  "$@" >"$work/$name.out" 2>"$work/$name.err" &
+  pid[$name]=$!
+  started+=("$!")
   for _ in $(seq 100); do
-    grep -q 'listening on' "$1" && break
+    port[$name]=$(sed -n 's/.*listening on [^ ]*:\([0-9]*\),.*/\1/p' "$work/$name.out")
+    [ -z "${port[$name]}" ] || break
     sleep 0.1
   done
-  sed -n 's/.*listening on [^ ]*:\([0-9]*\),.*/\1/p' "$1"
+  [ -n "${port[$name]}" ] || { echo "ERROR: $name does not start: $(cat "$work/$name.err")" >&2; exit 1; }
+  names+=("$name")
 }
 
-java -cp "$classpath" $package.EchoServer "$transport" >"$work/echo.out" &
-echo_pid=$!
-started+=("$echo_pid")
-server/target/anonserver -p 0 --bind 127.0.0.1 --transport "$transport" -w "$work/page" \
-  >"$work/server.out" 2>"$work/server.err" &
-server_pid=$!
-started+=("$server_pid")
-echo_port=$(await_port "$work/echo.out")
-server_port=$(await_port "$work/server.out")
+anonserver() {
+  local name=$1
+  shift
+  start "$name" base server/target/anonserver -p 0 --bind 127.0.0.1 --transport "$transport" -w "$work/page" "$@"
+}
 
-# TFTP servers tell nobody which port they took: two that are likely to be free.
-names=(echo anonserver)
-declare -A run=([echo]="echo $echo_port $echo_pid" [anonserver]="base $server_port $server_pid")
-if [ -x "$tftp/usr/sbin/in.tftpd" ]; then
-  "$tftp/usr/sbin/in.tftpd" --foreground --address 127.0.0.1:16969 --user root --secure "$work" 2>/dev/null &
+# Starts a TFTP server, which cannot say which port it took: name, port, command.
+tftp_server() {
+  local name=$1
+  protocol[$name]=tftp:page
+  port[$name]=$2
+  shift 2
+  "$@" 2>"$work/$name.err" &
+  # Their processes come and go uncounted; all that the machine does but the driver is theirs.
+  pid[$name]=0
   started+=("$!")
-  names+=(tftpd-hpa)
-  run[tftpd-hpa]="tftp:page 16969 0"
-fi
-if [ -x "$tftp/usr/sbin/atftpd" ]; then
-  "$tftp/usr/sbin/atftpd" --daemon --no-fork --port 16970 --bind-address 127.0.0.1 --maxthread 1000 \
-    --user root --group root --logfile /dev/null "$work" 2>/dev/null &
-  started+=("$!")
-  names+=(atftpd)
-  run[atftpd]="tftp:page 16970 0"
-fi
-sleep 1
+  names+=("$name")
+}
+
+tftp_servers() {
+  local root=$PWD/server/target/tftp
+  if [ $install = yes ]; then
+    apt-get update -qq
+    apt-get install -y -qq libwrap0 libpcre2-8-0 >/dev/null
+    mkdir -p "$root"
+    (cd "$root" && apt-get download -qq tftpd-hpa atftpd && for deb in *.deb; do dpkg-deb -x "$deb" .; done)
+  fi
+  if [ ! -x "$root/usr/sbin/in.tftpd" ] || [ ! -x "$root/usr/sbin/atftpd" ]; then
+    echo "without tftpd-hpa and atftpd, which --install fetches"
+    return
+  fi
+  tftp_server tftpd-hpa 16969 "$root/usr/sbin/in.tftpd" --foreground --address 127.0.0.1:16969 --user root \
+    --secure "$work"
+  tftp_server atftpd 16970 "$root/usr/sbin/atftpd" --daemon --no-fork --port 16970 --bind-address 127.0.0.1 \
+    --maxthread 1000 --user root --group root --logfile /dev/null "$work"
+  sleep 1
+}
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-echo "blocks/s, and microseconds of the server's CPU per block: medians of $rounds, $transport"
-printf '%8s' clients
-for name in "${names[@]}"; do printf ' %22s' "$name"; done
-printf ' %28s\n' "anonserver/echo: rate CPU"
-for n in $clients; do
-  for _ in $(seq "$rounds"); do
+# Prints a line per number of clients: rate and CPU time of each server, and all but the first relative to it.
+compare() {
+  echo "blocks/s, microseconds of the server's CPU per block, cores that the driver was busy: medians of $rounds"
+  local n name
+  for n in $clients; do
+    for _ in $(seq "$rounds"); do
+      for name in "${names[@]}"; do
+        # The TFTP servers take a process or thread per client; beyond 200 they are not asked.
+        case $name in tftpd-hpa | atftpd) [ "$n" -le 200 ] || continue ;; esac
+        bench Throughput "${protocol[$name]}" "${port[$name]}" "${pid[$name]}" "$n" 2 "$seconds" >>"$work/$name.$n"
+      done
+    done
     for name in "${names[@]}"; do
-      # The TFTP servers take a process or thread per client; beyond 200 they are not asked.
-      case $name in tftpd-hpa | atftpd) [ "$n" -le 200 ] || continue ;; esac
-      # shellcheck disable=SC2086 # the run's words are the driver's arguments
-      java -XX:+UseParallelGC -cp "$classpath" $package.BlockDriver ${run[$name]} "$n" 2 "$seconds" \
-        >>"$work/$name.$n"
+      [ -s "$work/$name.$n" ] || continue
+      printf '%6d clients %-12s %8.0f /s %7.2f us, driver %.2f' "$n" "$name" "$(cut -d' ' -f1 "$work/$name.$n" | median)" \
+        "$(cut -d' ' -f2 "$work/$name.$n" | median)" "$(cut -d' ' -f3 "$work/$name.$n" | median)"
+      if [ "$name" != "${names[0]}" ]; then
+        paste -d' ' "$work/${names[0]}.$n" "$work/$name.$n" | awk '{ print $4 / $1 }' >"$work/rate"
+        paste -d' ' "$work/${names[0]}.$n" "$work/$name.$n" | awk '{ print $5 / ($2 ? $2 : 1) }' >"$work/cpu"
+        printf '  = %.2f and %.2f of %s' "$(median <"$work/rate")" "$(median <"$work/cpu")" "${names[0]}"
+      fi
+      echo
     done
   done
-  printf '%8s' "$n"
-  for name in "${names[@]}"; do
-    if [ -s "$work/$name.$n" ]; then
-      printf ' %12s %9s' "$(cut -d' ' -f1 "$work/$name.$n" | median)" \
-        "$(cut -d' ' -f2 "$work/$name.$n" | median)"
-    else
-      printf ' %22s' -
-    fi
-  done
-  paste -d' ' "$work/echo.$n" "$work/anonserver.$n" |
-    awk '{ print $3 / $1 > "'"$work"'/rate"; print $4 / ($2 ? $2 : 1) > "'"$work"'/cpu" }'
-  printf ' %22.2f %5.2f\n' "$(median <"$work/rate")" "$(median <"$work/cpu")"
-  rm -f "$work/rate" "$work/cpu"
-done
-kill -TERM "$server_pid"
-wait "$server_pid"
+}
+
+case $benchmark in
+  throughput)
+    start echo echo java -cp server/target/anonserver:server/target/test-classes $package.EchoServer "$transport"
+    anonserver anonserver --threads "$threads"
+    tftp_servers
+    compare
+    ;;
+  packet-log)
+    anonserver silent
+    anonserver logging -l "$work/log"
+    anonserver dropping -l "$work/log-with-holes" --log-overflow drop
+    compare
+    for name in logging dropping; do
+      kill -TERM "${pid[$name]}"
+      wait "${pid[$name]}"
+      grep 'left out' "$work/$name.err" | sed "s/.* WARN  /$name: /" || echo "$name: no line left out"
+    done
+    ;;
+  allocation)
+    anonserver anonserver
+    for n in $clients; do
+      echo "$n clients:"
+      bench AllocationCost "${port[anonserver]}" "${pid[anonserver]}" "$n" 5 "$((seconds > 5 ? seconds : 5))"
+    done
+    ;;
+  sessions)
+    for n in $clients; do
+      JAVA_OPTS=-XX:NativeMemoryTracking=summary anonserver "of-$n" --min-rto 3s --retries 64 --min-rate 0 \
+        --max-sessions 200000
+      bench SessionCost "${port[of-$n]}" "${pid[of-$n]}" "$n"
+      kill -TERM "${pid[of-$n]}"
+      wait "${pid[of-$n]}"
+    done
+    ;;
+esac

@@ -292,14 +292,16 @@ public final class PageSender implements Connection {
 
   /**
    * Copies the block behind its header. A composite of header and slice would spare the 512-byte
-   * copy, but costs an object per packet, and NIO flattens composites anyway.
+   * copy, but costs an object per packet, and NIO flattens composites anyway. It is the page that
+   * is asked to copy: a pooled buffer that takes bytes in makes four NIO buffers for it.
    */
   private ByteBuf block(ByteBufAllocator allocator) {
     int datagramBytes = PacketHeader.LENGTH_BYTES + blockLength;
     ByteBuf datagram = allocator.directBuffer(datagramBytes, datagramBytes);
     int flags = state == State.FIN_WAIT ? Flags.FIN : Flags.ACK;
     PacketHeader.write(datagram, sndUna(), rcvNxt, flags);
-    return datagram.writeBytes(page, page.readerIndex() + offset, blockLength);
+    page.getBytes(page.readerIndex() + offset, datagram, blockLength);
+    return datagram;
   }
 
   private boolean isWithinAmplificationLimit() {

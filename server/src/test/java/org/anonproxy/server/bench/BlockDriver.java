@@ -14,47 +14,48 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.NetUtil;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Keeps a server busy with a number of clients, each on a port of its own, and prints how many
- * blocks per second it served and how much CPU time each one cost it.
+ * Keeps a server busy with a number of clients, each on a port of its own, on one event loop.
  *
- * <p>Arguments: protocol (echo, base, or tftp:FILE), server port, server process (0 is none to
- * measure), clients, seconds of warm-up, seconds of measurement.
+ * <p>Its sockets are connected where the server answers from the port that it was asked at, as the
+ * kernel then finds the way once; a TFTP server answers from another.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // void promises, and a task for the loop's life
-final class BlockDriver {
-  private static final double NANOS_PER_SECOND = 1e9;
+final class BlockDriver implements AutoCloseable {
   private static final long STALLED_MILLIS = 1000;
 
   private final Supplier<Dialogue> dialogues;
   private final InetSocketAddress server;
+  private final boolean connected;
+
+  /** Belongs to the event loop. */
   private final List<Client> clients = new ArrayList<>();
 
   private final LongAdder blocks = new LongAdder();
+  private final EventLoopGroup eventLoops =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
-  private BlockDriver(Supplier<Dialogue> dialogues, InetSocketAddress server) {
+  private BlockDriver(Supplier<Dialogue> dialogues, InetSocketAddress server, boolean connected) {
     this.dialogues = dialogues;
     this.server = server;
+    this.connected = connected;
   }
 
-  /** Runs one measurement and prints one line. */
-  public static void main(String[] arguments) throws Exception {
-    String protocol = arguments[0];
-    int port = Integer.parseInt(arguments[1]);
-    long process = Long.parseLong(arguments[2]);
-    int clients = Integer.parseInt(arguments[3]);
+  /**
+   * Starts so many clients.
+   *
+   * @param protocol echo, base, or tftp:FILE
+   * @param port the server's, on loopback
+   */
+  static BlockDriver start(String protocol, int port, int clients) throws InterruptedException {
     SplittableRandom random = new SplittableRandom(1);
     Supplier<Dialogue> dialogues =
         switch (protocol) {
@@ -62,14 +63,17 @@ final class BlockDriver {
           case "base" -> () -> new BaseDialogue(random.split());
           default -> () -> new TftpDialogue(protocol.substring("tftp:".length()));
         };
-    InetSocketAddress server =
-        new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("127.0.0.1"), port);
-    new BlockDriver(dialogues, server)
-        .run(clients, process, Long.parseLong(arguments[4]), Long.parseLong(arguments[5]));
+    boolean connected = !protocol.startsWith("tftp:");
+    BlockDriver driver = new BlockDriver(dialogues, loopback(port), connected);
+    driver.open(clients);
+    return driver;
   }
 
-  private void run(int count, long process, long warmUpSeconds, long seconds) throws Exception {
-    EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("127.0.0.1"), port);
+  }
+
+  private void open(int count) throws InterruptedException {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(eventLoops)
@@ -82,30 +86,22 @@ final class BlockDriver {
                     channel.pipeline().addLast(new Client(dialogues.get(), channel));
                   }
                 });
-    InetSocketAddress anyPort =
-        new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString("127.0.0.1"), 0);
     for (int i = 0; i < count; i++) {
-      bootstrap.bind(anyPort).sync();
+      (connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0))).sync();
     }
     eventLoops
         .next()
         .scheduleAtFixedRate(
             this::restartStalled, STALLED_MILLIS, STALLED_MILLIS, TimeUnit.MILLISECONDS);
-
-    pause(eventLoops, warmUpSeconds);
-    long blocksBefore = blocks.sum();
-    double cpuBefore = cpuSeconds(process);
-    long startNanos = System.nanoTime();
-    pause(eventLoops, seconds);
-    double elapsed = (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
-    long served = blocks.sum() - blocksBefore;
-    double cpu = cpuSeconds(process) - cpuBefore;
-    System.out.printf(
-        Locale.ROOT, "%.0f %.3f%n", served / elapsed, served == 0 ? 0 : cpu / served * 1e6);
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
-  private static void pause(EventLoopGroup eventLoops, long seconds) throws InterruptedException {
+  /** Returns how many blocks have arrived so far. */
+  long blocks() {
+    return blocks.sum();
+  }
+
+  /** Lets the clients go on for a while. */
+  void run(long seconds) throws InterruptedException {
     eventLoops.next().schedule(() -> {}, seconds, TimeUnit.SECONDS).sync();
   }
 
@@ -115,18 +111,9 @@ final class BlockDriver {
     }
   }
 
-  /** Reads the CPU time of a process and of the children that it has waited for. */
-  private static double cpuSeconds(long process) throws IOException {
-    if (process == 0) {
-      return 0;
-    }
-    String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    long ticks = 0;
-    for (int field = 11; field <= 14; field++) {
-      ticks += Long.parseLong(fields[field]);
-    }
-    return ticks / 100.0;
+  @Override
+  public void close() {
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   private final class Client extends ChannelInboundHandlerAdapter {
@@ -152,7 +139,7 @@ final class BlockDriver {
     }
 
     private void send(ByteBuf datagram, InetSocketAddress to) {
-      channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
+      channel.write(connected ? datagram : new DatagramPacket(datagram, to), channel.voidPromise());
     }
 
     @Override
