@@ -9,6 +9,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ final class LineAppender extends AbstractAppender {
   private final WritableByteChannel channel;
   private final Consumer<IOException> onFailure;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final StringBuilder line = new StringBuilder(LONGEST_LINE_BYTES);
+  private final byte[] lineBytes = new byte[LONGEST_LINE_BYTES];
   private volatile @Nullable IOException failure;
   private volatile boolean abandoned;
   private volatile boolean ended;
@@ -110,13 +113,20 @@ final class LineAppender extends AbstractAppender {
   }
 
   private void put(Message message) {
-    // The ring's event is its own message and its own text; anything else is a synchronous call
-    // that Log4j makes only when a line is logged from the writing thread itself.
-    CharSequence line = message instanceof CharSequence text ? text : message.getFormattedMessage();
-    for (int index = 0; index < line.length(); index++) {
-      buffer.put((byte) line.charAt(index));
+    line.setLength(0);
+    // The ring's event is its own message and hands on its text in one piece; anything else is a
+    // synchronous call that Log4j makes only when a line is logged from the writing thread itself.
+    if (message instanceof StringBuilderFormattable text) {
+      text.formatTo(line);
+    } else {
+      line.append(message.getFormattedMessage());
     }
-    buffer.put((byte) '\n');
+    line.append('\n');
+    int lengthBytes = line.length();
+    for (int index = 0; index < lengthBytes; index++) {
+      lineBytes[index] = (byte) line.charAt(index);
+    }
+    buffer.put(lineBytes, 0, lengthBytes);
   }
 
   private void write() {
