@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.anonproxy.wire.Flags;
 import org.anonproxy.wire.PacketHeader;
-import org.anonproxy.wire.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It is strict in what it sends and generous in what it accepts: the rules for naive peers stand
- * at {@link #acknowledges}. SYNs and third packets of <em>another</em> conversation from the same
+ * at {@link Acknowledgment}. SYNs and third packets of <em>another</em> conversation from the same
  * address are not its business; it reports them as {@link Disposition#OTHER_SYN} or {@link
  * Disposition#STALE} and goes on.
  *
@@ -41,9 +40,6 @@ public final class PageSender implements Connection {
     /** Nothing is left to wait for. */
     CLOSED
   }
-
-  /** How far the acknowledgment of a peer that counts the header or adds one may be off. */
-  private static final int ACK_TOLERANCE_BYTES = 16;
 
   /** An unvalidated peer never receives more than this many times the bytes that it sent. */
   private static final int AMPLIFICATION_LIMIT = 3;
@@ -174,34 +170,14 @@ public final class PageSender implements Connection {
 
   private Disposition onAcknowledgment(
       long nowNanos, int sequenceNumber, int acknowledgmentNumber, int flags) {
-    boolean answersLastPacket = sequenceNumber == rcvNxt;
-    if (acknowledges(acknowledgmentNumber, answersLastPacket, flags)) {
-      progress(nowNanos, blockLength);
-    } else if (answersLastPacket && isPartial(acknowledgmentNumber)) {
-      progress(nowNanos, Sequence.distance(sndUna(), acknowledgmentNumber));
-    } else {
+    int acknowledgedBytes =
+        Acknowledgment.acknowledgedBytes(
+            sndUna(), blockLength, acknowledgmentNumber, sequenceNumber == rcvNxt, flags);
+    if (acknowledgedBytes == Acknowledgment.NOTHING) {
       return Disposition.STALE;
     }
+    progress(nowNanos, acknowledgedBytes);
     return Disposition.ACCEPTED;
-  }
-
-  /**
-   * Tells whether an ACK acknowledges the whole outstanding block: its number is SND.NXT exactly,
-   * whatever its sequence number (peers whose own numbering stands still), or it answers the last
-   * packet and is off by a few (peers that count the header or add one). A block without payload
-   * has the number that a repeated third packet carries too, so it wants more proof.
-   */
-  private boolean acknowledges(int acknowledgmentNumber, boolean answersLastPacket, int flags) {
-    int excess = Sequence.distance(sndNxt(), acknowledgmentNumber);
-    if (excess == 0 && (blockLength > 0 || Flags.has(flags, Flags.FIN))) {
-      return true;
-    }
-    // Not by Math.abs, which leaves the distance of 2^31 negative.
-    return answersLastPacket && excess >= -ACK_TOLERANCE_BYTES && excess <= ACK_TOLERANCE_BYTES;
-  }
-
-  private boolean isPartial(int acknowledgmentNumber) {
-    return Sequence.isBetween(acknowledgmentNumber, sndUna(), sndNxt());
   }
 
   private void progress(long nowNanos, int acknowledgedBytes) {
@@ -310,10 +286,6 @@ public final class PageSender implements Connection {
 
   private int sndUna() {
     return iss + 1 + offset;
-  }
-
-  private int sndNxt() {
-    return sndUna() + blockLength;
   }
 
   @Override

@@ -16,51 +16,10 @@ import org.anonproxy.server.session.ServerChannel.Sent;
 import org.anonproxy.transport.Disposition;
 import org.anonproxy.transport.FixedInitialSequenceNumbers;
 import org.anonproxy.transport.ProgressLimits;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Walks through what a peer can do before, beside and after a session. */
-class EndpointTest {
-  private static final int ISN = 12345;
-  private static final Duration TOMBSTONE = Duration.ofSeconds(3);
-
-  private ServerChannel server = new ServerChannel("hello");
-
-  @AfterEach
-  void closeServer() {
-    server.close();
-  }
-
-  private void serveWith(SessionLimits limits) {
-    server.close();
-    server = new ServerChannel("hello", limits, ServerChannel.keyedNumbers());
-  }
-
-  private static SessionLimits limits(int maxSessions, int maxHalfOpen) {
-    return new SessionLimits(maxSessions, maxHalfOpen, 0, ProgressLimits.STANDARD);
-  }
-
-  /** Sends a SYN and returns the ISS of the answer. */
-  private int syn(InetSocketAddress peer, int isn) {
-    server.receive(peer, isn, 0, SYN);
-    Sent answer = server.sent(peer);
-    assertEquals(SYN_ACK, answer.flags());
-    assertEquals(isn + 1, answer.acknowledgmentNumber());
-    return answer.sequenceNumber();
-  }
-
-  private int establish(InetSocketAddress peer, int isn) {
-    int iss = syn(peer, isn);
-    server.receive(peer, isn + 1, iss + 1, ACK);
-    assertEquals(new Sent(iss + 1, isn + 2, FIN, "hello"), server.sent(peer));
-    return iss;
-  }
-
-  private void complete(InetSocketAddress peer, int isn) {
-    int iss = establish(peer, isn);
-    server.receive(peer, isn + 2, iss + 6, FIN_ACK);
-  }
-
+final class EndpointTest extends EndpointScenario {
   @Test
   void servesAPeerAndForgetsItAfterItsTombstone() {
     complete(PEER, ISN);
@@ -189,88 +148,6 @@ class EndpointTest {
     server.receive(PEER, 1, 2, SYN_ACK);
     server.expectSilence();
     assertEquals(1, server.count(Disposition.UNEXPECTED));
-  }
-
-  @Test
-  void keepsNothingAboveTheHalfOpenLimitAndKnowsTheThirdPacketByItsNumbers() {
-    serveWith(limits(10, 0));
-    int iss = syn(PEER, ISN);
-    assertEquals(0, server.sessions());
-    server.pass(Duration.ofSeconds(61));
-    server.expectSilence();
-
-    server.receive(PEER, ISN + 1, iss + 1, ACK);
-    assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(PEER));
-    assertEquals(1, server.sessions());
-  }
-
-  @Test
-  void knowsASwappedThirdPacketByItsNumbersToo() {
-    serveWith(limits(10, 0));
-    int iss = syn(PEER, ISN);
-    server.receive(PEER, iss + 1, ISN + 1, ACK);
-    assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(PEER));
-  }
-
-  @Test
-  void doesNotKnowAThirdPacketOfTheMinuteBeforeTheLast() {
-    serveWith(limits(10, 0));
-    int iss = syn(PEER, ISN);
-    server.pass(Duration.ofMinutes(2));
-    server.receive(PEER, ISN + 1, iss + 1, ACK);
-    server.expectSilence();
-    assertEquals(1, server.count(Disposition.NO_CONVERSATION));
-  }
-
-  @Test
-  void doesNotKnowAThirdPacketOfAnotherPeer() {
-    serveWith(limits(10, 0));
-    int iss = syn(PEER, ISN);
-    server.receive(peer("127.0.0.2", 5001), ISN + 1, iss + 1, ACK);
-    server.receive(peer("127.0.0.3", 5000), ISN + 1, iss + 1, ACK);
-    server.expectSilence();
-    assertEquals(2, server.count(Disposition.NO_CONVERSATION));
-  }
-
-  @Test
-  void takesALateThirdPacketAfterTheHalfOpenSessionIsGone() {
-    int iss = syn(PEER, ISN);
-    server.pass(Duration.ofSeconds(1));
-    server.sent(PEER);
-    server.pass(Duration.ofSeconds(2));
-    server.sent(PEER);
-    server.pass(Duration.ofSeconds(3));
-    assertEquals(0, server.sessions());
-
-    server.receive(PEER, ISN + 1, iss + 1, ACK);
-    assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(PEER));
-  }
-
-  @Test
-  void doesNotStartAnewWhenTheThirdPacketIsRepeatedAfterTheSession() {
-    int iss = establish(PEER, ISN);
-    server.receive(PEER, ISN + 2, iss + 6, FIN_ACK);
-    server.pass(TOMBSTONE);
-    assertEquals(0, server.sessions());
-
-    server.receive(PEER, ISN + 1, iss + 1, ACK);
-    server.expectSilence();
-    assertEquals(1, server.count(Disposition.NO_CONVERSATION));
-    assertEquals(0, server.sessions());
-  }
-
-  @Test
-  void takesTheRepeatedThirdPacketOfAPeerThatItsQuotaRefusedAtFirst() {
-    serveWith(new SessionLimits(10, 10, 1, ProgressLimits.STANDARD));
-    int firstIss = establish(PEER, ISN);
-    InetSocketAddress second = peer("127.0.0.2", 5001);
-    int iss = syn(second, ISN);
-    server.receive(second, ISN + 1, iss + 1, ACK);
-    server.expectSilence();
-
-    server.receive(PEER, ISN + 2, firstIss + 6, FIN_ACK);
-    server.receive(second, ISN + 1, iss + 1, ACK);
-    assertEquals(new Sent(iss + 1, ISN + 2, FIN, "hello"), server.sent(second));
   }
 
   @Test
