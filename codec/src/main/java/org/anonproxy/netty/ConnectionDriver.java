@@ -29,6 +29,13 @@ public final class ConnectionDriver {
   /** How soon to look again whether the socket's queue has been read. */
   private static final long DEFERRAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /**
+   * The grain of the clock that deadlines are served by (G of RFC 6298): those that fall between
+   * two ticks share a wake-up and a flush. Without it, thousands of quiet conversations, each of
+   * which postpones its deadline now and then, wake the loop thousands of times a second.
+   */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** How late a wake-up shows that the whole loop was held up, not just busy. */
   private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -191,12 +198,17 @@ public final class ConnectionDriver {
     long earliestNanos = deadlines.wakeUpNanos();
     ScheduledFuture<?> pending = wakeUp;
     if (pending != null) {
-      if (wakeUpNanos - earliestNanos <= 0) {
+      if (wakeUpNanos - earliestNanos < TICK_NANOS) {
         return;
       }
       pending.cancel(false);
     }
-    wakeUpAt(earliestNanos);
+    wakeUpAt(nextTickNanos(earliestNanos));
+  }
+
+  private static long nextTickNanos(long timeNanos) {
+    long endNanos = timeNanos + TICK_NANOS - 1;
+    return endNanos - Math.floorMod(endNanos, TICK_NANOS);
   }
 
   private void wakeUpAt(long timeNanos) {

@@ -33,6 +33,24 @@ final class ConnectionDriverClockTest {
   }
 
   @Test
+  void deadlinesOfOneMillisecondShareTheirWakeUp() {
+    rig.passMicros(200);
+    rig.connect(1000);
+    rig.passMicros(500);
+    rig.connect(2000);
+    rig.sent();
+    rig.pass(999);
+    rig.passMicros(400);
+    assertEquals(SILENCE, rig.sent(), "neither is due");
+    int flushes = rig.flushes.count;
+    rig.passMicros(800);
+    assertEquals(SILENCE, rig.sent(), "both are due, and wait for the millisecond to end");
+    rig.passMicros(100);
+    assertEquals(List.of("1000 0 SYN", "2000 0 SYN"), rig.sent());
+    assertEquals(flushes + 1, rig.flushes.count);
+  }
+
+  @Test
   void postponedDeadlineCostsNoNewTimer() {
     DriverRig.Receiver receiver = connected();
     // The transfer moves its deadline away from the armed timer with every block.

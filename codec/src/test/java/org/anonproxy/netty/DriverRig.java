@@ -130,7 +130,12 @@ final class DriverRig implements AutoCloseable {
 
   /** Advances the clock by so much and runs what the event loop has due then. */
   void pass(long millis) {
-    ticker.advance(millis, TimeUnit.MILLISECONDS);
+    passMicros(TimeUnit.MILLISECONDS.toMicros(millis));
+  }
+
+  /** Advances the clock by a part of a millisecond. */
+  void passMicros(long micros) {
+    ticker.advance(micros, TimeUnit.MICROSECONDS);
     channel.runScheduledPendingTasks();
   }
 

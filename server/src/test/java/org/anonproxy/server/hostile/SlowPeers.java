@@ -1,7 +1,11 @@
 package org.anonproxy.server.hostile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -16,8 +20,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.anonproxy.wire.Flags;
 
-/** Shakes hands and then answers each block as late as the server just bears. */
-final class SlowPeers implements AutoCloseable {
+/**
+ * Shakes hands and then answers each block as late as the server just bears.
+ *
+ * <p>A program of its own, which gets the processor only when nobody else wants it: what the honest
+ * clients feel is then the server's work for the slow ones, as if those sat on another machine.
+ */
+public final class SlowPeers implements AutoCloseable {
+  private static final String ALL_THERE = "all there";
+
   private static final int HEADER_BYTES = 12;
   private static final int CONNECTS_PER_PAUSE = 20;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -40,8 +51,59 @@ final class SlowPeers implements AutoCloseable {
     running = CompletableFuture.runAsync(this::run);
   }
 
-  static SlowPeers start(int count, InetSocketAddress server) throws IOException {
-    return new SlowPeers(count, server);
+  /**
+   * Runs as many peers as the first argument says, at the loopback port that is the second, until
+   * standard input ends; says so when all are there.
+   */
+  public static void main(String[] arguments) throws IOException {
+    int count = Integer.parseInt(arguments[0]);
+    int port = Integer.parseInt(arguments[1]);
+    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (SlowPeers peers = new SlowPeers(count, server)) {
+      if (peers.awaitEstablished(Duration.ofSeconds(20))) {
+        System.out.println(ALL_THERE);
+      }
+      System.in.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Starts the program, at the lowest priority there is. */
+  static Running start(int count, InetSocketAddress server) throws IOException {
+    String java = ProcessHandle.current().info().command().orElse("java");
+    String classPath = System.getProperty("java.class.path");
+    String port = Integer.toString(server.getPort());
+    return new Running(
+        new ProcessBuilder(
+                "chrt",
+                "--idle",
+                "0",
+                java,
+                "-cp",
+                classPath,
+                SlowPeers.class.getName(),
+                Integer.toString(count),
+                port)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start());
+  }
+
+  /** Is the program from outside. */
+  static final class Running implements AutoCloseable {
+    private final Process process;
+
+    private Running(Process process) {
+      this.process = process;
+    }
+
+    /** Waits until every peer has its first block; the program itself waits for so long only. */
+    boolean areAllThere() throws IOException {
+      return ALL_THERE.equals(process.inputReader(UTF_8).readLine());
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+    }
   }
 
   /** Is one slow peer: the answer that it owes, and since when. */
@@ -59,7 +121,7 @@ final class SlowPeers implements AutoCloseable {
   }
 
   /** Waits until every peer has its first block. */
-  boolean awaitEstablished(Duration atMost) {
+  private boolean awaitEstablished(Duration atMost) {
     long endNanos = System.nanoTime() + atMost.toNanos();
     while (established.get() < count && endNanos - System.nanoTime() > 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -75,7 +137,9 @@ final class SlowPeers implements AutoCloseable {
         for (int i = 0; i < CONNECTS_PER_PAUSE && connected < count; i++) {
           connect(peers.channel(connected++));
         }
-        selector.select(key -> receive((Peer) key.attachment()), 5);
+        // In rounds: woken by each packet, it would compete with the honest clients after all.
+        LockSupport.parkNanos(PAUSE_NANOS);
+        int unused = selector.selectNow(key -> receive((Peer) key.attachment()));
         answerLate();
       }
     } catch (IOException broken) {
