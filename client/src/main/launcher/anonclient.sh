@@ -72,6 +72,8 @@ make_archive() {
 }
 
 record_classes() {
+  # The rehearsal has options of its own.
+  unset $(env | sed -n 's/^\(ANONCLIENT_[A-Z_]*\)=.*/\1/p')
   nice -n 19 "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:DumpLoadedClassList=classes \
     -cp "$program" org.anonproxy.client.cli.Rehearsal page log &&
     nice -n 19 "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes -XX:SharedArchiveFile=whole \

@@ -61,6 +61,7 @@ final class ArchitectureTest {
             "com.lmax..",
             "picocli..",
             "org.anonproxy.cli..",
+            "org.anonproxy.logfile..",
             "org.anonproxy.packetlog..")
         .allowEmptyShould(true)
         .check(classes);

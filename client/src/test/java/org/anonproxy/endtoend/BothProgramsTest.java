@@ -82,7 +82,7 @@ class BothProgramsTest {
     Path page = randomPage(10_000);
     Path file = directory.resolve("page");
     try (ChildProgram server =
-            server("-w", page.toString(), "-l", serverLog.toString(), "--isn", "4294967000");
+            server("-v", "-w", page.toString(), "-l", serverLog.toString(), "--isn", "4294967000");
         Relay relay = new Relay(port(server));
         ChildProgram client =
             client(

@@ -10,6 +10,7 @@ import org.anonproxy.capture.CaptureSettings;
 import org.anonproxy.capture.CaptureSource;
 import org.anonproxy.capture.PacketCapture;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,20 +20,21 @@ import picocli.CommandLine.Spec;
  * Is the options {@code --capture} and its kin of both programs, and the capture that they ask for:
  * a mixin for a command, closed after everything that is captured.
  */
+@Command(optionListHeading = "Capture:%n")
 public final class CaptureOptions implements AutoCloseable {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--capture",
-      order = 30,
+      order = 46,
       paramLabel = "FILE",
       description = "Capture every datagram to this file, for Wireshark (pcapng).")
   private @Nullable Path file;
 
   @Option(
       names = "--capture-size",
-      order = 31,
+      order = 47,
       paramLabel = "SIZE",
       defaultValue = "64M",
       converter = SizeConverter.class,
@@ -42,9 +44,10 @@ public final class CaptureOptions implements AutoCloseable {
 
   @Option(
       names = "--capture-files",
-      order = 32,
+      order = 48,
       paramLabel = "N",
       defaultValue = "4",
+      converter = NumberConverter.Positive.class,
       description =
           "Keep this many capture files, then delete the oldest (default: ${DEFAULT-VALUE}).")
   private int files;
@@ -68,7 +71,11 @@ public final class CaptureOptions implements AutoCloseable {
       }
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
-          spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);
+          spec.commandLine(),
+          String.valueOf(outOfRange.getMessage()),
+          outOfRange,
+          spec.findOption("--capture-size"),
+          null);
     } catch (IOException cannotWrite) {
       throw new UserException(String.valueOf(cannotWrite.getMessage()), cannotWrite);
     }

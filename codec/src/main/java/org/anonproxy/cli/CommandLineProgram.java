@@ -1,6 +1,7 @@
 package org.anonproxy.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -8,6 +9,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs a picocli command as both programs do: whatever goes wrong is exactly one line on standard
@@ -39,18 +41,38 @@ public final class CommandLineProgram {
   /** Runs a command on standard output and standard error and returns its exit code. */
   public static int run(Object command, String... arguments) {
     preferClockWithoutGarbage();
-    return run(new CommandLine(command), System.getenv(DEBUG_VARIABLE) != null, arguments);
+    return run(commandLine(command), System.getenv(), arguments);
   }
 
-  /** Runs a command line whose writers may be a test's own. */
-  static int run(CommandLine commandLine, boolean debug, String... arguments) {
-    commandLine
+  /**
+   * Makes the command line of a command with all that the programs have in common: what its help
+   * looks like, and the option {@code --config} of each of its commands.
+   */
+  public static CommandLine commandLine(Object command) {
+    CommandLine commandLine = new CommandLine(command);
+    addCommonOptions(commandLine);
+    HelpLayout.applyTo(commandLine);
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setParameterExceptionHandler((e, ignored) -> reportUsage(e, debug))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+  }
+
+  private static void addCommonOptions(CommandLine commandLine) {
+    commandLine.addMixin(ConfigurationOption.NAME, new ConfigurationOption());
+    commandLine.getSubcommands().values().forEach(CommandLineProgram::addCommonOptions);
+  }
+
+  /** Runs a command line whose writers and environment may be a test's own. */
+  static int run(CommandLine commandLine, Map<String, String> environment, String... arguments) {
+    boolean debug = environment.containsKey(DEBUG_VARIABLE);
+    OptionSources sources = new OptionSources(commandLine, environment);
+    commandLine
+        .setParameterExceptionHandler((e, ignored) -> reportUsage(e, sources, debug))
         .setExecutionExceptionHandler((e, failed, ignored) -> report(e, failed, debug));
     try {
-      return commandLine.execute(arguments);
+      return commandLine.execute(sources.complete(arguments));
+    } catch (ParameterException e) {
+      return reportUsage(e, sources, debug);
     } catch (Error e) {
       // Picocli hands on exceptions only; a class that does not load ends the command as well.
       return report(e, commandLine, debug);
@@ -64,20 +86,34 @@ public final class CommandLineProgram {
     }
   }
 
-  private static int reportUsage(ParameterException exception, boolean debug) {
+  private static int reportUsage(
+      ParameterException exception, OptionSources sources, boolean debug) {
     CommandLine failed = exception.getCommandLine();
     String program = failed.getCommandSpec().qualifiedName();
-    printError(failed, usageMessage(exception) + " Try '" + program + " --help'.");
+    String origin = sources.origin(exception);
+    String message = (origin == null ? "" : origin + ": ") + usageMessage(exception);
+    printError(failed, message + " Try '" + program + " --help'.");
     printStackTrace(failed, exception, debug);
     return USAGE;
   }
 
   private static String usageMessage(ParameterException exception) {
-    String message =
-        exception instanceof MissingParameterException missing && !missing.getMissing().isEmpty()
-            ? missingMessage(missing.getMissing())
-            : String.valueOf(exception.getMessage());
+    String message = String.valueOf(exception.getMessage());
+    if (exception instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      message = missingMessage(missing.getMissing());
+    } else if (exception instanceof UnmatchedArgumentException unmatched) {
+      message = unmatchedMessage(unmatched.getUnmatched(), message);
+    }
     return message.endsWith(".") ? message : message + ".";
+  }
+
+  /** Picocli takes the name of an argument file that it cannot read for an argument. */
+  private static String unmatchedMessage(List<String> unmatched, String message) {
+    return unmatched.stream()
+        .filter(argument -> argument.startsWith("@"))
+        .findFirst()
+        .map(argument -> "Cannot read the argument file '" + argument.substring(1) + "'")
+        .orElse(message);
   }
 
   private static String missingMessage(List<ArgSpec> missing) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a duration with its unit: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}. */
-public final class DurationConverter implements ITypeConverter<Duration> {
+public class DurationConverter implements ITypeConverter<Duration> {
 
   /**
    * Nine digits keep every unit far from overflow, in nanoseconds of a long where it is converted.
@@ -16,19 +16,33 @@ public final class DurationConverter implements ITypeConverter<Duration> {
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  private final Duration shortest;
+  private final Duration longest;
+
   /** Reads durations of up to 365 days. */
-  public DurationConverter() {}
+  public DurationConverter() {
+    this(Duration.ZERO, LONGEST);
+  }
+
+  /** Reads durations between two bounds, which are allowed themselves. */
+  protected DurationConverter(Duration shortest, Duration longest) {
+    this.shortest = shortest;
+    this.longest = longest;
+  }
 
   @Override
-  public Duration convert(String text) {
+  public final Duration convert(String text) {
     Matcher matcher = FORMAT.matcher(text);
     if (!matcher.matches()) {
       throw new TypeConversionException(
           "'" + text + "' is not a duration (a number and a unit: 500ms, 10s, 2m, 1h)");
     }
     Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-    if (duration.compareTo(LONGEST) > 0) {
-      throw new TypeConversionException("'" + text + "' is longer than 365 days");
+    if (duration.compareTo(longest) > 0) {
+      throw new TypeConversionException("'" + text + "' is longer than " + text(longest));
+    }
+    if (duration.compareTo(shortest) < 0) {
+      throw new TypeConversionException("'" + text + "' is shorter than " + text(shortest));
     }
     return duration;
   }
@@ -40,5 +54,28 @@ public final class DurationConverter implements ITypeConverter<Duration> {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /** Writes a duration as it is read, in the largest unit that leaves no rest, or in days. */
+  private static String text(Duration duration) {
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (duration.toSecondsPart() != 0) {
+      return duration.toSeconds() + "s";
+    }
+    if (duration.toMinutesPart() != 0) {
+      return duration.toMinutes() + "m";
+    }
+    return duration.toHoursPart() != 0 ? duration.toHours() + "h" : duration.toDays() + " days";
+  }
+
+  /** Reads durations of 1 ms to 365 days. */
+  public static final class Positive extends DurationConverter {
+
+    /** Reads from 1 ms. */
+    public Positive() {
+      super(Duration.ofMillis(1), LONGEST);
+    }
   }
 }

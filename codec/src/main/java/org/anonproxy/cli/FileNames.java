@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Compares the names of files, which may not exist yet. */
-final class FileNames {
+public final class FileNames {
   private FileNames() {}
 
   /** Tells whether both names lead to one file, by whatever links. */
-  static boolean areSame(Path one, Path other) {
+  public static boolean areSame(Path one, Path other) {
     try {
       if (Files.exists(one) && Files.exists(other)) {
         return Files.isSameFile(one, other);

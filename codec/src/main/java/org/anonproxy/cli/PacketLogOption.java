@@ -2,34 +2,43 @@ package org.anonproxy.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
+import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.packetlog.Overflow;
 import org.anonproxy.packetlog.PacketLogFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Is the options {@code -l} and {@code --log-overflow} of both programs, and the log that they
- * open: a mixin for a command, closed after everything that logs.
+ * Is the options of the packet log of both programs, and the log that they open: a mixin for a
+ * command, closed after everything that logs.
  */
+@Command(optionListHeading = "Logs:%n")
 public final class PacketLogOption implements AutoCloseable {
   @Option(
       names = {"-l", "--log"},
       paramLabel = "FILE",
-      order = 2,
+      order = 30,
       description = "Log every packet to this file; '-' is standard output.")
   private @Nullable Path file;
 
   @Option(
       names = "--log-overflow",
-      order = 19,
+      order = 31,
       paramLabel = "block|drop",
       defaultValue = "block",
+      completionCandidates = OverflowNames.class,
       description =
           "When packets come faster than they can be logged: wait, or leave lines out and say how"
               + " many (default: ${DEFAULT-VALUE}).")
   private Overflow overflow = Overflow.BLOCK;
+
+  @Mixin private final RotationOptions rotation = new RotationOptions();
 
   private volatile @Nullable PacketLogFile log;
 
@@ -37,9 +46,11 @@ public final class PacketLogOption implements AutoCloseable {
   public PacketLogOption() {}
 
   /**
-   * Opens the log, emptying the file; without the option, logging costs nothing.
+   * Opens the log, emptying the file, or rotating it if it is to be rotated; without the option,
+   * logging costs nothing.
    *
-   * @param onFailure is told once, on the log's thread, when a line cannot be written
+   * @param onFailure is told, on the log's thread, once when a line cannot be written, and when the
+   *     file cannot be rotated
    * @throws UserException if the file cannot be written
    */
   public PacketLog open(Consumer<IOException> onFailure) {
@@ -47,11 +58,23 @@ public final class PacketLogOption implements AutoCloseable {
       return PacketLog.NONE;
     }
     try {
-      PacketLogFile opened = PacketLogFile.open(file, overflow, onFailure);
+      PacketLogFile opened = PacketLogFile.open(file, overflow, rotation(), onFailure);
       log = opened;
       return opened;
     } catch (IOException cannotOpen) {
       throw new UserException(String.valueOf(cannotOpen.getMessage()), cannotOpen);
+    }
+  }
+
+  /** Returns when and how log files are rotated, this one and others. */
+  public Rotation rotation() {
+    return rotation.rotation();
+  }
+
+  /** Makes sure that the next line goes to a file of the right name, after others moved it away. */
+  public void reopen() {
+    if (log != null) {
+      log.reopen();
     }
   }
 
@@ -90,6 +113,18 @@ public final class PacketLogOption implements AutoCloseable {
   public void close() {
     if (log != null) {
       log.close();
+    }
+  }
+
+  /** Names the ways out as users write them. */
+  static final class OverflowNames implements Iterable<String> {
+
+    /** Made by picocli. */
+    OverflowNames() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("block", "drop").iterator();
     }
   }
 }

@@ -11,23 +11,26 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.anonproxy.logfile.LogFile;
+import org.anonproxy.logfile.Rotation;
 
 /** Opens what a packet log is written to, and says in the user's words why it cannot. */
 final class LogChannel {
 
   private LogChannel() {}
 
-  static WritableByteChannel open(Path file) throws IOException {
+  static WritableByteChannel open(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+      throws IOException {
     if (file.equals(PacketLogFile.STANDARD_OUTPUT)) {
       return new StandardOutput();
     }
     try {
-      return FileChannel.open(
+      return LogFile.anew(
           file,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+          rotation,
+          cause ->
+              onTrouble.accept(new IOException("cannot rotate " + file + ": " + cause, cause)));
     } catch (IOException e) {
       throw new IOException("cannot write the packet log " + file + ": " + reason(file, e), e);
     }

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.anonproxy.logfile.LogFile;
+import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Logger;
@@ -48,6 +50,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   private final LongAdder queuedLines = new LongAdder();
   private final LongAdder waits = new LongAdder();
   private final PollingWaitStrategy waitStrategy = new PollingWaitStrategy();
+  private final WritableByteChannel channel;
   private final Overflow overflow;
   private final LineAppender appender;
   private final PacketLogContext context;
@@ -58,6 +61,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   private volatile boolean closed;
 
   PacketLogFile(WritableByteChannel channel, Overflow overflow, Consumer<IOException> onFailure) {
+    this.channel = channel;
     this.overflow = overflow;
     appender = new LineAppender(channel, onFailure);
     context = new PacketLogContext(appender, waitStrategy);
@@ -68,19 +72,29 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Opens a log whose failure is only asked for with {@link #failure()}. */
   public static PacketLogFile open(Path file, Overflow overflow) throws IOException {
-    return open(file, overflow, failure -> {});
+    return open(file, overflow, Rotation.NONE, failure -> {});
   }
 
   /**
-   * Opens a log. A file that exists is emptied: a new run begins a new log, as a capture does.
+   * Opens a log. A new run begins a new log, as a capture does: a file that exists is emptied, or
+   * rotated away if the log is rotated.
    *
    * @param file where to write, or {@link #STANDARD_OUTPUT}
-   * @param onFailure is told once, on the log's thread, when a line cannot be written
+   * @param onFailure is told, on the log's thread, once when a line cannot be written, which ends
+   *     the log, and once when a rotation fails, which does not
    * @throws IOException with a message for the user, when the file cannot be written
    */
-  public static PacketLogFile open(Path file, Overflow overflow, Consumer<IOException> onFailure)
+  public static PacketLogFile open(
+      Path file, Overflow overflow, Rotation rotation, Consumer<IOException> onFailure)
       throws IOException {
-    return new PacketLogFile(LogChannel.open(file), overflow, onFailure);
+    return new PacketLogFile(LogChannel.open(file, rotation, onFailure), overflow, onFailure);
+  }
+
+  /** Makes sure that the next line goes to a file of the right name, after others moved it away. */
+  public void reopen() {
+    if (channel instanceof LogFile file) {
+      file.reopen();
+    }
   }
 
   @Override

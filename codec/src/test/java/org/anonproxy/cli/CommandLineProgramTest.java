@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 class CommandLineProgramTest {
@@ -33,13 +35,15 @@ class CommandLineProgramTest {
             "--retries=64",
             "--isn",
             "4294967295",
+            "--lasting=1h",
             "--idle",
             "2m"));
+    assertEquals(Duration.ofHours(1), command.lasting);
     assertEquals(0, command.port);
     assertEquals("a", command.page);
     assertEquals(-1, command.isn);
     assertEquals(65_535, command.remote);
-    assertEquals(64, command.retries);
+    assertEquals(64, command.protocol.retransmission().maxRetransmissions());
     assertEquals(Duration.ofMinutes(2), command.idle);
     assertEquals("", err.toString());
   }
@@ -56,6 +60,8 @@ class CommandLineProgramTest {
         "--retries,65,'65' is not a number of retries (0..64)",
         "--isn,4294967296,'4294967296' is not an unsigned 32-bit number (0..4294967295)",
         "--idle,9000h,'9000h' is longer than 365 days",
+        "--lasting,0s,'0s' is shorter than 1ms",
+        "--min-rto,4s,'4s' is longer than 3s",
       })
   void saysWhichOptionIsWrongAndWhatIsRight(String option, String value, String problem) {
     assertEquals(2, run("-p", "1", "-w", "a", option + "=" + value));
@@ -129,7 +135,10 @@ class CommandLineProgramTest {
   void showsTheStackTraceWhenDebugging() {
     command.failure = new UserException("no");
 
-    assertEquals(1, CommandLineProgram.run(commandLine(), true, "-p", "1", "-w", "a"));
+    assertEquals(
+        1,
+        CommandLineProgram.run(
+            commandLine(), Map.of(CommandLineProgram.DEBUG_VARIABLE, ""), "-p", "1", "-w", "a"));
     assertTrue(err.toString().startsWith("ERROR: no\n"), err.toString());
     assertTrue(
         err.toString().contains("at " + CommandLineProgramTest.class.getName()), err.toString());
@@ -145,11 +154,11 @@ class CommandLineProgramTest {
   }
 
   private int run(String... arguments) {
-    return CommandLineProgram.run(commandLine(), false, arguments);
+    return CommandLineProgram.run(commandLine(), Map.of(), arguments);
   }
 
   private CommandLine commandLine() {
-    return new CommandLine(command)
+    return CommandLineProgram.commandLine(command)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true));
   }
@@ -174,11 +183,13 @@ class CommandLineProgramTest {
     @Option(names = "--remote", converter = PortConverter.Remote.class)
     int remote;
 
-    @Option(names = "--retries", converter = RetriesConverter.class)
-    int retries;
-
     @Option(names = "--isn", converter = Unsigned32Converter.class)
     int isn;
+
+    @Option(names = "--lasting", converter = DurationConverter.Positive.class)
+    Duration lasting = Duration.ZERO;
+
+    @Mixin final ProtocolOptions protocol = new ProtocolOptions();
 
     @Option(names = "--idle", converter = DurationConverter.class)
     Duration idle = Duration.ZERO;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.anonproxy.logfile.Rotation;
 import org.anonproxy.wire.Flags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +166,7 @@ class PacketLogFileTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     List<IOException> failures = new CopyOnWriteArrayList<>();
-    PacketLogFile log = PacketLogFile.open(full, Overflow.BLOCK, failures::add);
+    PacketLogFile log = PacketLogFile.open(full, Overflow.BLOCK, Rotation.NONE, failures::add);
     for (int line = 0; line < 10_000; line++) {
       log.sent(line, line, Flags.ACK);
     }
@@ -173,6 +175,40 @@ class PacketLogFileTest {
     assertEquals(1, failures.size());
     assertEquals(failures.get(0), log.failure());
     assertEquals(10_000, log.droppedLines());
+  }
+
+  @Test
+  void rotatesWithoutLosingOrSplittingALine() throws Exception {
+    Path file = Files.writeString(directory.resolve("packets.log"), "SEND 9 9 ACK\n");
+    Rotation rotation = new Rotation(64 << 10, 50);
+    PacketLogFile log =
+        PacketLogFile.open(file, Overflow.BLOCK, rotation, e -> fail("in trouble", e));
+    Thread other = new Thread(() -> logLines(log, 2));
+    other.start();
+    logLines(log, 1);
+    other.join();
+    log.close();
+
+    List<String> lines = new ArrayList<>();
+    int oldest = 0;
+    while (Files.exists(directory.resolve("packets.log." + (oldest + 1)))) {
+      oldest++;
+    }
+    for (int age = oldest; age >= 1; age--) {
+      Path aged = directory.resolve("packets.log." + age);
+      assertTrue(Files.size(aged) <= rotation.maxBytes());
+      lines.addAll(Files.readAllLines(aged));
+    }
+    lines.addAll(Files.readAllLines(file));
+    assertTrue(oldest > 8, oldest + " files");
+    assertEquals("SEND 9 9 ACK", lines.get(0));
+    int[] next = new int[3];
+    for (String line : lines.subList(1, lines.size())) {
+      assertTrue(line.matches("RECV \\d+ [12] ACK"), line);
+      String[] words = line.split(" ", -1);
+      assertEquals(next[Integer.parseInt(words[2])]++, Integer.parseInt(words[1]), line);
+    }
+    assertEquals(40_001, lines.size());
   }
 
   @Test

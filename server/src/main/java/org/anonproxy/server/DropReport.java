@@ -5,9 +5,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.ToLongFunction;
+import org.anonproxy.cli.LogField;
 import org.anonproxy.transport.Disposition;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 
 /**
  * Tells the console log how many packets were dropped since it last did, and why: one line, and
@@ -17,6 +20,7 @@ import org.apache.logging.log4j.Logger;
  */
 final class DropReport implements Runnable {
   private static final Logger LOGGER = LogManager.getLogger(DropReport.class);
+  private static final Marker DROPPED = MarkerManager.getMarker("packets-dropped");
 
   private final ToLongFunction<Disposition> counts;
   private final Map<Disposition, Long> reported = new EnumMap<>(Disposition.class);
@@ -30,7 +34,7 @@ final class DropReport implements Runnable {
   public synchronized void run() {
     String news = news();
     if (!news.isEmpty()) {
-      LOGGER.info("dropped packets: {}", news);
+      LOGGER.info(DROPPED, "dropped packets: {}", new LogField("dropped", news));
     }
   }
 

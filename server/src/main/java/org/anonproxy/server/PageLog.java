@@ -9,6 +9,8 @@ import org.anonproxy.server.page.PageStatus;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 
 /**
  * Tells the console log when the page changes, when its origin begins to fail and when it answers
@@ -16,6 +18,7 @@ import org.apache.logging.log4j.Logger;
  */
 public final class PageLog implements PageObserver {
   private static final Logger LOGGER = LogManager.getLogger(PageLog.class);
+  private static final Marker CHECKED = MarkerManager.getMarker("page-checked");
 
   /** Creates a log of looks at an origin. */
   public PageLog() {}
@@ -23,7 +26,7 @@ public final class PageLog implements PageObserver {
   @Override
   public void checked(PageStatus before, PageStatus now, boolean requested) {
     Level level = now.lastResult() == CheckResult.FAILED ? Level.WARN : Level.INFO;
-    news(before, now, requested).forEach(line -> LOGGER.log(level, line));
+    news(before, now, requested).forEach(line -> LOGGER.log(level, CHECKED, line));
   }
 
   /** Returns the lines that a look is worth, often none. */

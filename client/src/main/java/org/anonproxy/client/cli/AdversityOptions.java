@@ -6,9 +6,11 @@ import org.anonproxy.cli.DurationConverter;
 import org.anonproxy.client.load.Impairment;
 import org.anonproxy.client.load.Misbehaviour;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Is the options that make the link bad, and the clients. */
+@Command(optionListHeading = "Bad links and bad clients:%n")
 final class AdversityOptions {
   private static final int SEED_BITS = 31;
 
@@ -51,7 +53,7 @@ final class AdversityOptions {
   @Option(
       names = "--delay",
       order = 34,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "0ms",
       converter = DurationConverter.class,
       description = "Deliver every datagram so much later, each way.")
@@ -60,7 +62,7 @@ final class AdversityOptions {
   @Option(
       names = "--jitter",
       order = 35,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "0ms",
       converter = DurationConverter.class,
       description = "And up to so much later than that, at random.")
@@ -80,7 +82,7 @@ final class AdversityOptions {
   @Option(
       names = "--slow-by",
       order = 37,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "200ms",
       converter = DurationConverter.class,
       description = "How late (default: ${DEFAULT-VALUE}).")

@@ -40,12 +40,23 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "anonclient",
-    description = "Fetches the page that an anonserver serves, over UDP, into a file.",
+    description =
+        "Fetches the page that an anonserver serves, over UDP, into a file, which appears when"
+            + " it is complete.",
     customSynopsis = "anonclient -s HOST -p PORT -f FILE [-l FILE] [OPTION]...",
+    exitCodeList = {
+      "0:the page is stored",
+      "1:it is not; a file that was there is as it was",
+      "2:the options are wrong",
+      "130:stopped by SIGINT",
+      "143:stopped by SIGTERM"
+    },
     footer = {
       "",
-      "FILE is replaced in one step when the page is complete, and is left as it was if that fails.",
-      "Exit status: 0 stored, 1 failed, 2 wrong options, 130 or 143 stopped by a signal."
+      "Examples:",
+      "  anonclient -s proxy.example.com -p 9000 -f page.html",
+      "  anonclient -s ::1 -p 9000 -f - -l packets.log | less",
+      "  anonclient load --help"
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
@@ -70,12 +81,12 @@ final class ClientCommand implements Callable<Integer> {
       names = {"-f", FILE_OPTION},
       paramLabel = "FILE",
       order = 3,
-      description = "Where the page goes; '-' is standard output.")
+      description = "Where the page goes; '-' is standard output. Required.")
   private @Nullable Path file;
 
   @Option(
       names = {"-q", "--quiet"},
-      order = 20,
+      order = 4,
       description = "Show neither progress nor summary, even on a terminal.")
   private boolean quiet;
 

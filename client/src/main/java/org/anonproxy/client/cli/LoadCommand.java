@@ -17,7 +17,6 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Is the command {@code anonclient load}, which tests a server with many simulated clients. */
@@ -25,14 +24,24 @@ import picocli.CommandLine.Spec;
     name = "load",
     description = "Tests a server with thousands of simulated clients.",
     customSynopsis = "anonclient load -s HOST -p PORT --clients N [OPTION]...",
+    exitCodeList = {
+      "0:done",
+      "1:failed, or no transfer succeeded",
+      "2:the options are wrong",
+      "3:a condition of --fail-if holds",
+      "130:stopped by SIGINT, after the report so far",
+      "143:stopped by SIGTERM, after the report so far"
+    },
     footer = {
       "",
-      "TIME is a number and a unit: 500ms, 10s, 2m. PERCENT is a number: 2, 0.5.",
-      "A CONDITION compares a figure with a limit: p99>200ms, handshake.p90>=50ms,",
-      "failures>0, failureRate>1%%, blocksPerSecond<50000, retransmissionRate>2%%.",
-      "Exit status: 0 done, 1 failed or no transfer succeeded, 2 wrong options,",
-      "3 a condition of --fail-if holds, 130 or 143 stopped by a signal, after the",
-      "report so far."
+      "Values:",
+      "  A DURATION is a number and a unit: 500ms, 10s, 2m. A PERCENT is a number: 2, 0.5.",
+      "  A CONDITION compares a figure with a limit: p99>200ms, handshake.p90>=50ms,",
+      "  failures>0, failureRate>1%%, blocksPerSecond<50000, retransmissionRate>2%%.",
+      "",
+      "Examples:",
+      "  anonclient load -s localhost -p 9000 -c 1000 -d 30s --warm-up 5s --html r.html",
+      "  anonclient load -s localhost -p 9000 -c 500 -r 200 -d 1m --loss 1 --fail-if 'p99>2s'"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -49,14 +58,6 @@ final class LoadCommand implements Callable<Integer> {
   @Mixin private final LoadConductOptions conduct = new LoadConductOptions();
   @Mixin private final ReportOptions reports = new ReportOptions();
   @Mixin private final CaptureOptions capture = new CaptureOptions();
-
-  @Option(
-      names = "--fail-if",
-      order = 60,
-      paramLabel = "CONDITION",
-      converter = ThresholdConverter.class,
-      description = "End with status 3 if this holds; may be given several times.")
-  private List<Threshold> thresholds = List.of();
 
   /** Creates the command; it runs once. */
   LoadCommand(Interruption interruption) {
@@ -76,7 +77,7 @@ final class LoadCommand implements Callable<Integer> {
             workload.workload(spec),
             adversity.impairment(),
             adversity.misbehaviour(),
-            conduct.conduct(spec),
+            conduct.conduct(),
             adversity.seed());
     reports.check(spec);
     if (!interruption.guard()) {
@@ -111,7 +112,7 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private int judge(LoadReport report) {
-    List<Threshold> crossed = Threshold.crossed(thresholds, report);
+    List<Threshold> crossed = Threshold.crossed(reports.thresholds(), report);
     PrintWriter err = spec.commandLine().getErr();
     crossed.forEach(threshold -> err.println("FAILED: " + threshold.describe(report)));
     if (report.partial()) {

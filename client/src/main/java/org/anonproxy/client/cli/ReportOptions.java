@@ -9,6 +9,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.anonproxy.cli.UserException;
@@ -17,12 +18,15 @@ import org.anonproxy.client.load.report.CsvReport;
 import org.anonproxy.client.load.report.HtmlReport;
 import org.anonproxy.client.load.report.JsonReport;
 import org.anonproxy.client.load.report.TextReport;
+import org.anonproxy.client.load.report.Threshold;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Is the options that say where the reports of a load test go. */
+/** Is the options that say where the reports of a load test go, and what they must not say. */
+@Command(optionListHeading = "Reports:%n")
 final class ReportOptions {
   private static final Path STANDARD_OUTPUT = Path.of("-");
 
@@ -52,6 +56,18 @@ final class ReportOptions {
       order = 53,
       description = "Show nothing on the way and no summary.")
   private boolean quiet;
+
+  @Option(
+      names = "--fail-if",
+      order = 60,
+      paramLabel = "CONDITION",
+      converter = ThresholdConverter.class,
+      description = "End with status 3 if this holds; may be given several times.")
+  private List<Threshold> thresholds = List.of();
+
+  List<Threshold> thresholds() {
+    return thresholds;
+  }
 
   boolean isQuiet() {
     return quiet;

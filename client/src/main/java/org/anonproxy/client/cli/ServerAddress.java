@@ -21,7 +21,7 @@ final class ServerAddress {
       names = {"-s", HOST_OPTION},
       paramLabel = "HOST",
       order = 0,
-      description = "The server: a host name or an IPv4 or IPv6 address.")
+      description = "The server: a host name or an IPv4 or IPv6 address. Required.")
   private @Nullable String host;
 
   @Option(
@@ -29,7 +29,7 @@ final class ServerAddress {
       paramLabel = "PORT",
       order = 1,
       converter = PortConverter.Remote.class,
-      description = "The server's UDP port.")
+      description = "The server's UDP port. Required.")
   private @Nullable Integer port;
 
   /** Returns the required options that were not given. */

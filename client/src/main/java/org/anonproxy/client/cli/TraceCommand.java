@@ -31,10 +31,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "trace",
     description = "Draws a packet exchange out of a capture as a diagram of two columns.",
+    exitCodeList = {
+      "0:drawn",
+      "1:the capture is none, or has no such exchange",
+      "2:the options are wrong"
+    },
     footer = {
       "",
       "FILE is a pcapng or pcap file of --capture, tcpdump, dumpcap or Wireshark. With several",
-      "exchanges in it they are listed, unless one is picked."
+      "exchanges in it they are listed, unless one is picked.",
+      "",
+      "Examples:",
+      "  anonclient trace packets.pcapng",
+      "  anonclient trace packets.pcapng --conversation 2"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -1,16 +1,20 @@
 package org.anonproxy.client.cli;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import org.anonproxy.cli.DurationConverter;
 import org.anonproxy.client.load.OpenLoop;
 import org.anonproxy.client.load.OpenLoop.Distribution;
 import org.anonproxy.client.load.Workload;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Is the options that say how many simulated clients transfer how much, and when. */
+@Command(optionListHeading = "Workload:%n")
 final class WorkloadOptions {
   @Option(
       names = {"-c", "--clients"},
@@ -18,7 +22,7 @@ final class WorkloadOptions {
       paramLabel = "N",
       required = true,
       converter = CountConverter.class,
-      description = "How many clients there are, each with a UDP port of its own.")
+      description = "How many clients there are, each with a UDP port of its own. Required.")
   private int clients;
 
   @Option(
@@ -32,7 +36,7 @@ final class WorkloadOptions {
   @Option(
       names = {"-d", "--duration"},
       order = 12,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       converter = DurationConverter.class,
       description = "Begin transfers for so long, warm-up included.")
   private @Nullable Duration duration;
@@ -49,14 +53,15 @@ final class WorkloadOptions {
   @Option(
       names = "--arrivals",
       order = 14,
-      paramLabel = "KIND",
-      description = "With --rate: constant or poisson intervals (default: constant).")
+      paramLabel = "constant|poisson",
+      completionCandidates = ArrivalNames.class,
+      description = "With --rate: the intervals between arrivals (default: constant).")
   private @Nullable Distribution arrivals;
 
   @Option(
       names = "--ramp-up",
       order = 15,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "0s",
       converter = DurationConverter.class,
       description = "Bring the clients, or the rate, up over so long (default: at once).")
@@ -65,7 +70,7 @@ final class WorkloadOptions {
   @Option(
       names = "--warm-up",
       order = 16,
-      paramLabel = "TIME",
+      paramLabel = "DURATION",
       defaultValue = "0s",
       converter = DurationConverter.class,
       description = "Leave so much of the beginning out of the figures (default: nothing).")
@@ -88,6 +93,18 @@ final class WorkloadOptions {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(), "Invalid value for option '--duration': " + e.getMessage(), e);
+    }
+  }
+
+  /** Names the kinds of intervals as users write them. */
+  static final class ArrivalNames implements Iterable<String> {
+
+    /** Made by picocli. */
+    ArrivalNames() {}
+
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("constant", "poisson").iterator();
     }
   }
 }

@@ -12,17 +12,19 @@ import org.anonproxy.server.session.SessionObserver;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Is the option {@code --admin}, and what it opens: a mixin for the server's command. */
+@Command(optionListHeading = "Serving:%n")
 final class AdminOptions {
   private static final Logger LOGGER = LogManager.getLogger(AdminOptions.class);
 
   @Option(
       names = "--admin",
-      order = 14,
+      order = 16,
       paramLabel = "[ADDRESS:]PORT",
       converter = AddressConverter.class,
       description =

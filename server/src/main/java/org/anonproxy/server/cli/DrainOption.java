@@ -10,15 +10,20 @@ import org.anonproxy.cli.ProcessSignal;
 import org.anonproxy.server.AnonServer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Declares how long running sessions have when the server is told to stop, and waits for them. */
+@Command(optionListHeading = "Sessions:%n")
 final class DrainOption {
   private static final Logger LOGGER = LogManager.getLogger(DrainOption.class);
+  private static final Marker STOPPING = MarkerManager.getMarker("stopping");
 
   @Option(
       names = "--drain",
-      order = 16,
+      order = 24,
       paramLabel = "DURATION",
       defaultValue = "5s",
       converter = DurationConverter.class,
@@ -29,7 +34,7 @@ final class DrainOption {
 
   /** Waits until no session runs any more, the time is over, or another signal comes. */
   void drain(AnonServer server) throws InterruptedException {
-    LOGGER.info("stopping: no new sessions, {} ms for those that run", limit.toMillis());
+    LOGGER.info(STOPPING, "stopping: no new sessions, {} ms for those that run", limit.toMillis());
     CompletableFuture<Void> drained = server.drain();
     CompletableFuture<Void> enough = new CompletableFuture<>();
     // While the JVM shuts down it no longer listens to signals itself.
@@ -38,11 +43,12 @@ final class DrainOption {
     try {
       CompletableFuture.anyOf(drained, enough).get(limit.toNanos(), TimeUnit.NANOSECONDS);
       LOGGER.info(
+          STOPPING,
           drained.isDone()
               ? "stopping: every session has ended"
               : "stopping at once: another signal came");
     } catch (TimeoutException over) {
-      LOGGER.info("stopping: the time is over");
+      LOGGER.info(STOPPING, "stopping: the time is over");
     } catch (ExecutionException e) {
       throw new IllegalStateException("the server cannot be drained", e);
     }

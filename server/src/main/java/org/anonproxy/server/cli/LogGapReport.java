@@ -2,8 +2,11 @@ package org.anonproxy.server.cli;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.anonproxy.cli.LogField;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 
 /**
  * Tells the console log how many lines the packet log has left out since it last did: one line, and
@@ -14,6 +17,7 @@ final class LogGapReport implements Runnable {
   static final Duration INTERVAL = Duration.ofMinutes(1);
 
   private static final Logger LOGGER = LogManager.getLogger(LogGapReport.class);
+  private static final Marker INCOMPLETE = MarkerManager.getMarker("packet-log-incomplete");
 
   private final LongSupplier droppedLines;
   private long reportedLines;
@@ -27,7 +31,10 @@ final class LogGapReport implements Runnable {
   public void run() {
     long news = news();
     if (news > 0) {
-      LOGGER.warn("the packet log left out {} lines since the last report", news);
+      LOGGER.warn(
+          INCOMPLETE,
+          "the packet log left out {} lines since the last report",
+          new LogField("lines", news));
     }
   }
 

@@ -4,12 +4,14 @@ import java.time.Duration;
 import org.anonproxy.cli.DurationConverter;
 import org.anonproxy.server.page.RefreshPolicy;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Declares the options that keep the page fresh: a mixin for the server's command. */
+@Command(optionListHeading = "Serving:%n")
 final class RefreshOptions {
   private static final Duration STANDARD_LONGEST = Duration.ofHours(1);
 
@@ -40,16 +42,20 @@ final class RefreshOptions {
   @Nullable RefreshPolicy policy() {
     if (refresh == null) {
       if (refreshMax != null) {
-        throw new ParameterException(spec.commandLine(), "--refresh-max needs --refresh");
+        throw refusal("--refresh-max", "--refresh-max needs --refresh", null);
       }
       return null;
     }
     try {
       return new RefreshPolicy(refresh, refreshMax == null ? standardLongest(refresh) : refreshMax);
     } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);
+      throw refusal("--refresh", String.valueOf(outOfRange.getMessage()), outOfRange);
     }
+  }
+
+  private ParameterException refusal(String option, String problem, @Nullable Throwable cause) {
+    return new ParameterException(
+        spec.commandLine(), problem, cause, spec.findOption(option), null);
   }
 
   private static Duration standardLongest(Duration refresh) {

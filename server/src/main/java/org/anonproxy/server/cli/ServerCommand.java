@@ -4,13 +4,17 @@ import io.netty.channel.ChannelHandler;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.ConsoleLogOptions;
+import org.anonproxy.cli.FileNames;
 import org.anonproxy.cli.ForeignText;
+import org.anonproxy.cli.LogField;
 import org.anonproxy.cli.PacketLogOption;
 import org.anonproxy.cli.ProcessSignal;
 import org.anonproxy.cli.StopSignal;
@@ -38,6 +42,8 @@ import org.anonproxy.server.page.RefreshPolicy;
 import org.anonproxy.server.session.SessionObserver;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,12 +52,27 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "anonserver",
     description = "Downloads a web page, keeps it in memory and serves it over UDP.",
+    customSynopsis = "anonserver -p PORT -w URL [-l FILE] [OPTION]...",
+    exitCodeList = {
+      "0:stopped by SIGINT or SIGTERM",
+      "1:something on this machine or at the origin of the page is wrong",
+      "2:the options are wrong"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  anonserver -p 9000 -w https://www.example.com/",
+      "  anonserver -p 9000 -w page.html --bind 127.0.0.1 -l packets.log",
+      "  anonserver --config /etc/anonproxy/anonserver.conf"
+    },
     versionProvider = VersionProvider.class,
     mixinStandardHelpOptions = true,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
+    sortOptions = false)
 final class ServerCommand implements Callable<Integer> {
   private static final Logger LOGGER = LogManager.getLogger(ServerCommand.class);
+  private static final Marker FETCHED = MarkerManager.getMarker("page-fetched");
+  private static final Marker STARTED = MarkerManager.getMarker("started");
+  private static final Marker LOG_INCOMPLETE = MarkerManager.getMarker("packet-log-incomplete");
 
   @Mixin private final ServerOptions options = new ServerOptions();
 
@@ -60,6 +81,8 @@ final class ServerCommand implements Callable<Integer> {
   @Mixin private final DrainOption drain = new DrainOption();
 
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
+
+  @Mixin private final ConsoleLogOptions consoleLog = new ConsoleLogOptions();
 
   @Mixin private final CaptureOptions capture = new CaptureOptions();
 
@@ -75,10 +98,11 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     // Until there is something to serve, nothing needs an orderly end.
     stopSignal.onStop(() -> Runtime.getRuntime().halt(CommandLineProgram.SUCCESS));
+    PageSource source = options.pageSource();
+    requireOneFileForEach(source);
+    consoleLog.apply(packetLog.rotation());
     ServerConfig config = options.config();
     RefreshPolicy refreshPolicy = refresh.policy();
-    PageSource source = options.pageSource();
-    requireAnotherFileForTheLog(source);
     capture.requireOwnFile(
         packetLog, source instanceof PageSource.LocalFile page ? page.path() : null);
     capture.claim();
@@ -89,7 +113,7 @@ final class ServerCommand implements Callable<Integer> {
         AnonServer server = bind(config);
         PageCache pages = newCache();
         PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
-      if (!ProcessSignal.handle("HUP", refresher::refreshNow)) {
+      if (!ProcessSignal.handle("HUP", () -> hangUp(refresher))) {
         LOGGER.warn("SIGHUP cannot be heard here and ends the program");
       }
       if (admin != null) {
@@ -111,15 +135,39 @@ final class ServerCommand implements Callable<Integer> {
       LOGGER.warn("the capture lacks {} datagrams", capture.lostDatagrams());
     }
     if (packetLog.droppedLines() > 0) {
-      LOGGER.warn("the packet log left out {} lines", packetLog.droppedLines());
+      LOGGER.warn(
+          LOG_INCOMPLETE,
+          "the packet log left out {} lines",
+          new LogField("lines", packetLog.droppedLines()));
     }
     return CommandLineProgram.SUCCESS;
   }
 
-  private void requireAnotherFileForTheLog(PageSource source) {
-    if (source instanceof PageSource.LocalFile page && packetLog.isSameFile(page.path())) {
+  /** Does what an operator means who reloads: files of other names, and a fresh page. */
+  private void hangUp(PageRefresher refresher) {
+    packetLog.reopen();
+    consoleLog.reopen();
+    refresher.refreshNow();
+  }
+
+  private void requireOneFileForEach(PageSource source) {
+    if (source instanceof PageSource.LocalFile page) {
+      requireAnother(packetLog.isSameFile(page.path()), "-l", "overwrite the page " + page.path());
+      requireAnother(
+          consoleLog.file().filter(file -> FileNames.areSame(file, page.path())).isPresent(),
+          "--log-file",
+          "be written into the page");
+    }
+    requireAnother(
+        consoleLog.file().filter(packetLog::isSameFile).isPresent(),
+        "-l",
+        "share the file of --log-file");
+  }
+
+  private static void requireAnother(boolean same, String option, String consequence) {
+    if (same) {
       throw new UserException(
-          "the packet log would overwrite the page " + page.path() + "; give -l another file");
+          "the log of " + option + " would " + consequence + "; give it another file");
     }
   }
 
@@ -129,7 +177,7 @@ final class ServerCommand implements Callable<Integer> {
     } catch (IOException cannotBind) {
       throw new UserException(
           "cannot listen on "
-              + NetUtil.toSocketAddressString(config.bindAddress())
+              + text(config.bindAddress())
               + ": "
               + reason(cannotBind)
               + "; give a free port with -p (0 takes any) and an address of this machine with"
@@ -138,6 +186,13 @@ final class ServerCommand implements Callable<Integer> {
     } catch (UnsupportedOperationException noEpoll) {
       throw new UserException(noEpoll.getMessage() + "; use --transport nio", noEpoll);
     }
+  }
+
+  /** Writes an address; all addresses of this machine as the ready line does. */
+  private static String text(InetSocketAddress address) {
+    boolean bothVersions =
+        address.getAddress().isAnyLocalAddress() && !NetUtil.isIpV4StackPreferred();
+    return bothVersions ? "[::]:" + address.getPort() : NetUtil.toSocketAddressString(address);
   }
 
   /** Leaves out the system call that Netty's native transport names before the reason. */
@@ -189,7 +244,10 @@ final class ServerCommand implements Callable<Integer> {
     PacketLog opened =
         packetLog.open(
             failure ->
-                LOGGER.error("the packet log ended, serving goes on: {}", failure.getMessage()));
+                LOGGER.error(
+                    LOG_INCOMPLETE,
+                    "the packet log is in trouble, serving goes on: {}",
+                    new LogField("cause", String.valueOf(failure.getMessage()))));
     stopSignal.onStop(() -> {});
     try {
       server.serve(page, opened, observer());
@@ -197,11 +255,16 @@ final class ServerCommand implements Callable<Integer> {
       throw new UserException(
           "cannot list the network interfaces: " + noInterfaces.getMessage(), noInterfaces);
     }
-    LOGGER.info("fetched {}, {} bytes", encodedSource(page.metadata()), page.lengthBytes());
     LOGGER.info(
+        FETCHED,
+        "fetched {}, {} bytes",
+        new LogField("page", encodedSource(page.metadata())),
+        new LogField("bytes", page.lengthBytes()));
+    LOGGER.info(
+        STARTED,
         "transport {}, receive buffer {} bytes",
-        server.transport().text(),
-        server.receiveBufferBytes());
+        new LogField("transport", server.transport().text()),
+        new LogField("receiveBufferBytes", server.receiveBufferBytes()));
   }
 
   private SessionObserver observer() {

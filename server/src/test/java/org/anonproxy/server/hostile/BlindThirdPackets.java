@@ -25,7 +25,7 @@ final class BlindThirdPackets implements Scenario {
   @Override
   public Verdict run(Scale scale) throws Exception {
     try (ServedFile page = ServedFile.ofBytes(PAGE_BYTES);
-        ServerProcess server = ServerProcess.start(page);
+        ServerProcess server = ServerProcess.start(page, "--verbose");
         Peers peers = Peers.open(PEERS, server.address())) {
       long startNanos = System.nanoTime();
       int sent =

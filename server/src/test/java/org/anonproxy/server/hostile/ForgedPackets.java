@@ -31,7 +31,7 @@ final class ForgedPackets implements Scenario {
   @Override
   public Verdict run(Scale scale) throws Exception {
     try (ServedFile page = ServedFile.ofBytes(PAGE_BYTES);
-        ServerProcess server = ServerProcess.start(page, "--min-rto", MIN_RTO);
+        ServerProcess server = ServerProcess.start(page, "--verbose", "--min-rto", MIN_RTO);
         LiveTransfer transfer = LiveTransfer.open(server.address(), page)) {
       CompletableFuture<Integer> wrong = transfer.start();
       int sent =

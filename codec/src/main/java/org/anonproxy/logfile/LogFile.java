@@ -1,0 +1,187 @@
+package org.anonproxy.logfile;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes whole lines to a file that is rotated, by itself or by others.
+ *
+ * <p>The caller begins each write at the beginning of a line, or goes on where the last write
+ * stopped; between two lines, and only there, the file is changed: when it is full, and when it was
+ * moved away or deleted (as logrotate does by default), which is looked for once a second and after
+ * {@link #reopen()}. Everything is appended, so that the file may also be copied and emptied
+ * (logrotate's {@code copytruncate}). A rotation that fails loses nothing: writing goes on in the
+ * file that is open, and it is tried again later.
+ *
+ * <p>What is no regular file (a pipe, a device) is written as it is. Belongs to the thread that
+ * writes; only {@link #reopen()} may be called by others.
+ */
+public final class LogFile implements WritableByteChannel {
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path file;
+  private final Rotation rotation;
+  private final Consumer<IOException> onTrouble;
+  private FileChannel channel;
+  private @Nullable Object key;
+  private boolean regular;
+  private boolean betweenLines = true;
+  private boolean inTrouble;
+  private long nextLookNanos;
+  private volatile boolean reopening;
+
+  private LogFile(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+      throws IOException {
+    this.file = file;
+    this.rotation = rotation;
+    this.onTrouble = onTrouble;
+    channel = openChannel(file);
+    identify();
+  }
+
+  /**
+   * Opens a file that goes on where it ends.
+   *
+   * @param onTrouble is told on the writing thread why a rotation failed, once until one succeeds
+   */
+  public static LogFile continuing(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+      throws IOException {
+    return new LogFile(file, rotation, onTrouble);
+  }
+
+  /** Opens a file that begins anew: what was there is rotated away, or without rotation deleted. */
+  public static LogFile anew(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+      throws IOException {
+    LogFile log = new LogFile(file, rotation, onTrouble);
+    if (log.regular && log.channel.size() > 0) {
+      if (rotation.isOff()) {
+        log.channel.truncate(0);
+      } else {
+        log.rotate();
+      }
+    }
+    return log;
+  }
+
+  /** Makes sure that the next line goes to a file of the right name; for any thread. */
+  public void reopen() {
+    reopening = true;
+  }
+
+  @Override
+  public int write(ByteBuffer lines) throws IOException {
+    if (betweenLines && regular) {
+      lookForTheFile();
+      if (!rotation.isOff() && isFull(lines.remaining())) {
+        rotate();
+      }
+    }
+    int bytes = channel.write(lines);
+    if (bytes > 0) {
+      betweenLines = lines.get(lines.position() - 1) == '\n';
+    }
+    return bytes;
+  }
+
+  private boolean isFull(int moreBytes) throws IOException {
+    long sizeBytes = channel.size();
+    return sizeBytes > 0 && sizeBytes + moreBytes > rotation.maxBytes();
+  }
+
+  private void rotate() {
+    try {
+      for (int age = rotation.keptFiles() - 1; age >= 1; age--) {
+        if (Files.exists(aged(age))) {
+          move(aged(age), aged(age + 1));
+        }
+      }
+      move(file, aged(1));
+      replaceChannel();
+    } catch (IOException e) {
+      report(e);
+    }
+  }
+
+  private Path aged(int age) {
+    return file.resolveSibling(file.getFileName() + "." + age);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Opens the file anew if it is no longer there, or another one is. */
+  private void lookForTheFile() {
+    long nowNanos = System.nanoTime();
+    if (!reopening && nowNanos - nextLookNanos < 0) {
+      return;
+    }
+    reopening = false;
+    nextLookNanos = nowNanos + LOOK_NANOS;
+    try {
+      if (!Objects.equals(key, keyOf(file))) {
+        replaceChannel();
+      }
+    } catch (IOException e) {
+      report(e);
+    }
+  }
+
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException moved) {
+      return null;
+    }
+  }
+
+  private void replaceChannel() throws IOException {
+    FileChannel replacement = openChannel(file);
+    FileChannel old = channel;
+    channel = replacement;
+    identify();
+    inTrouble = false;
+    old.close();
+  }
+
+  private static FileChannel openChannel(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  }
+
+  private void identify() throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    key = attributes.fileKey();
+    regular = attributes.isRegularFile();
+    nextLookNanos = System.nanoTime() + LOOK_NANOS;
+  }
+
+  private void report(IOException trouble) {
+    if (!inTrouble) {
+      inTrouble = true;
+      onTrouble.accept(trouble);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
