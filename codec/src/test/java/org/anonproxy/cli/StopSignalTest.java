@@ -46,7 +46,7 @@ class StopSignalTest {
   private static void assertLoggedOneLine(Process program) throws IOException {
     String err = new String(program.getErrorStream().readAllBytes(), UTF_8);
     assertTrue(
-        err.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  bye\\\\nnow\\n"),
+        err.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  bye\\\\u000Anow\\n"),
         err);
   }
 
