@@ -6,7 +6,7 @@ import java.util.Locale;
  * Ranks an address by who can reach it, so that a redirect never leads from a place that strangers
  * control to one that only the operator should see.
  */
-enum AddressScope {
+public enum AddressScope {
   /** Reachable by everybody. */
   PUBLIC,
   /** Reachable within a site, or not meant for the Internet at all. */

@@ -26,10 +26,7 @@ public record CachedPage(
    * @param newFreshness counts unless it says nothing (RFC 9111, section 4.3.4)
    */
   CachedPage afterConfirmation(PageMetadata metadata, Freshness newFreshness) {
-    Page same =
-        metadata.equals(page.metadata())
-            ? page.retain()
-            : new Page(page.content().retain(), metadata);
+    Page same = metadata.equals(page.metadata()) ? page.retain() : page.confirmed(metadata);
     Freshness latest = newFreshness.equals(Freshness.UNSTATED) ? freshness : newFreshness;
     return new CachedPage(same, latest, CheckResult.UNCHANGED, null);
   }

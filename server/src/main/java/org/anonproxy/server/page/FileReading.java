@@ -5,8 +5,10 @@ import static org.anonproxy.cli.ForeignText.encode;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
@@ -57,6 +59,36 @@ final class FileReading {
       throw new PageFetchException(
           cannot + encode(String.valueOf(e.getMessage())), "check the file", e);
     }
+  }
+
+  /**
+   * Reads what the page at {@code page} refers to. What it may see is its own directory: a page
+   * that somebody else wrote must not publish the machine's files.
+   */
+  Page readBeside(URI page, URI resource) throws PageFetchException {
+    try {
+      if ("file".equals(page.getScheme())) {
+        Path directory = Path.of(page).toRealPath().resolveSibling("");
+        Path path = Path.of(resource).toRealPath();
+        if (path.startsWith(directory)) {
+          return ((FetchAnswer.Fetched) read(path, null)).page();
+        }
+      }
+    } catch (NoSuchFileException e) {
+      throw new PageFetchException(
+          "cannot read " + encode(resource.toString()) + ": there is no such file",
+          "check the page",
+          e);
+    } catch (IOException | RuntimeException e) {
+      // Path.of reports what it does not like by three kinds of unchecked exceptions.
+      throw new PageFetchException(
+          "cannot read " + encode(resource.toString()), "check the page", e);
+    }
+    throw new PageFetchException(
+        "cannot read "
+            + encode(resource.toString())
+            + ": it is not in the directory of the page that refers to it",
+        "put it there");
   }
 
   private ByteBuf contentOf(Path path, long sizeBytes) throws IOException {

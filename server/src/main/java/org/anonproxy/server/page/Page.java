@@ -14,11 +14,27 @@ import io.netty.util.AbstractReferenceCounted;
 public final class Page extends AbstractReferenceCounted {
   private final ByteBuf content;
   private final PageMetadata metadata;
+  private final AddressScope scope;
 
   /** Takes {@code content}, of which nobody may write or move anything any more. */
   public Page(ByteBuf content, PageMetadata metadata) {
+    this(content, metadata, AddressScope.PUBLIC);
+  }
+
+  private Page(ByteBuf content, PageMetadata metadata, AddressScope scope) {
     this.content = content.asReadOnly();
     this.metadata = metadata;
+    this.scope = scope;
+  }
+
+  /** Returns the same page as one from a host of that scope, which takes the reference over. */
+  Page from(AddressScope scopeOfHost) {
+    return new Page(content, metadata, scopeOfHost);
+  }
+
+  /** Returns the same page with what its origin says of it now, and a reference of its own. */
+  Page confirmed(PageMetadata newer) {
+    return new Page(content.retain(), newer, scope);
   }
 
   /**
@@ -37,6 +53,11 @@ public final class Page extends AbstractReferenceCounted {
   /** Returns where and when this version was obtained. */
   public PageMetadata metadata() {
     return metadata;
+  }
+
+  /** Returns whom the page's references count as coming from. */
+  public Referrer referrer() {
+    return new Referrer(metadata.source(), scope);
   }
 
   @Override

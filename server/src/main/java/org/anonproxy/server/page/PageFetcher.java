@@ -3,6 +3,7 @@ package org.anonproxy.server.page;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.time.InstantSource;
 import org.anonproxy.server.events.PageFetchEvent;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public final class PageFetcher implements PageOrigin {
   private final Network network;
   private final PageExchange exchange;
   private final FileReading files;
+  private final ByteBufAllocator allocator;
+  private final InstantSource clock;
 
   /** Creates a fetcher that uses the system's resolver and trusted certificates. */
   public PageFetcher(FetchLimits limits) {
@@ -31,6 +34,8 @@ public final class PageFetcher implements PageOrigin {
     ContentBuffer buffer = new ContentBuffer(allocator, limits.maxBytes());
     this.limits = limits;
     this.network = network;
+    this.allocator = allocator;
+    this.clock = clock;
     this.exchange = new PageExchange(buffer, limits.maxBytes(), network.tls(), clock);
     this.files = new FileReading(limits, buffer, clock);
   }
@@ -60,17 +65,21 @@ public final class PageFetcher implements PageOrigin {
           answer instanceof FetchAnswer.Fetched fetched ? fetched.page().lengthBytes() : 0;
       return answer;
     } catch (OutOfMemoryError e) {
-      // Nothing was too large for the program but this page, of which nothing is left.
-      throw new PageFetchException(
-          "cannot keep the page: there is not enough memory",
-          "give the JVM more, such as JAVA_OPTS=-XX:MaxDirectMemorySize=256m",
-          e);
+      throw tooLargeForMemory("the page", e);
     } finally {
       if (event.shouldCommit()) {
         event.origin = PublicAddress.of(source);
         event.commit();
       }
     }
+  }
+
+  /** Nothing was too large for the program but what was fetched, of which nothing is left. */
+  private static PageFetchException tooLargeForMemory(String what, OutOfMemoryError e) {
+    return new PageFetchException(
+        "cannot keep " + what + ": there is not enough memory",
+        "give the JVM more, such as JAVA_OPTS=-XX:MaxDirectMemorySize=256m",
+        e);
   }
 
   private FetchAnswer download(PageSource.Web web, @Nullable Validators known)
@@ -82,6 +91,43 @@ public final class PageFetcher implements PageOrigin {
       throw new PageFetchException(
           "cannot download the page: " + e.getMessage(), "give an http or https URL", e);
     }
-    return new WebDownload(limits, network, exchange, known).run(url);
+    return new WebDownload(limits, network, exchange, known, /* from= */ null).run(url);
+  }
+
+  /**
+   * Obtains what a page refers to: under the rules of a redirect from that page, so that a public
+   * one gets nothing from a private address and an https one nothing by http. A file may refer to
+   * the files in its own directory and below, besides the public web.
+   *
+   * @param within limits of this one download, in the place of the fetcher's own
+   * @throws PageFetchException if that is not possible; nothing is left behind then
+   */
+  public Page fetch(Referrer from, URI resource, FetchLimits within) throws PageFetchException {
+    try {
+      return obtain(from, resource, within);
+    } catch (OutOfMemoryError e) {
+      throw tooLargeForMemory("a resource of the page", e);
+    }
+  }
+
+  private Page obtain(Referrer from, URI resource, FetchLimits within) throws PageFetchException {
+    ContentBuffer buffer = new ContentBuffer(allocator, within.maxBytes());
+    if ("file".equals(resource.getScheme())) {
+      return new FileReading(within, buffer, clock).readBeside(from.source(), resource);
+    }
+    WebUrl url;
+    try {
+      url = WebUrl.parse(resource.toString());
+    } catch (MalformedURLException e) {
+      throw new PageFetchException(
+          "cannot download a resource: " + e.getMessage(), "mend the page", e);
+    }
+    if ("https".equals(from.source().getScheme()) && !url.isSecure()) {
+      throw FetchFailure.refused(url, "an https page refers to it by http", "mend the page");
+    }
+    PageExchange single = new PageExchange(buffer, within.maxBytes(), network.tls(), clock);
+    WebDownload download =
+        new WebDownload(within, network, single, /* known= */ null, from.scope());
+    return ((FetchAnswer.Fetched) download.run(url)).page();
   }
 }

@@ -29,14 +29,25 @@ final class WebDownload {
   private final Connection session;
   private final @Nullable Validators known;
   private @Nullable AddressScope scope;
+  private String step = "a reference";
 
-  /** Prepares a download, conditional if there is a version {@code known}. */
+  /**
+   * Prepares a download.
+   *
+   * @param known makes it conditional on there being another version; null to take any
+   * @param from the scope of who refers to what is downloaded, null for the operator's own words
+   */
   WebDownload(
-      FetchLimits limits, Network network, PageExchange exchange, @Nullable Validators known) {
+      FetchLimits limits,
+      Network network,
+      PageExchange exchange,
+      @Nullable Validators known,
+      @Nullable AddressScope from) {
     this.limits = limits;
     this.network = network;
     this.exchange = exchange;
     this.known = known;
+    this.scope = from;
     this.deadline = Deadline.after(limits.total());
     // One session for all hops keeps their cookies: some sites redirect until one comes back.
     this.session = Jsoup.newSession();
@@ -48,9 +59,10 @@ final class WebDownload {
       for (int redirects = 0; redirects <= limits.maxRedirects(); redirects++) {
         PageExchange.Answer answer = hop(url);
         if (answer instanceof PageExchange.Final last) {
-          return last.answer();
+          return located(last.answer());
         }
         url = redirected(url, ((PageExchange.Redirect) answer).location());
+        step = "a redirect";
       }
     } catch (IOException e) {
       throw FetchFailure.explain(start, url, limits, e);
@@ -59,6 +71,13 @@ final class WebDownload {
         start,
         "more than " + limits.maxRedirects() + " redirects",
         "give the address it should lead to");
+  }
+
+  /** A page keeps the scope of the host that gave it, for what it refers to. */
+  private FetchAnswer located(FetchAnswer answer) {
+    return answer instanceof FetchAnswer.Fetched fetched && scope != null
+        ? new FetchAnswer.Fetched(fetched.page().from(scope), fetched.freshness())
+        : answer;
   }
 
   private PageExchange.Answer hop(WebUrl url) throws IOException, PageFetchException {
@@ -93,8 +112,8 @@ final class WebDownload {
             url,
             scope == null
                 ? "its address " + address.getHostAddress() + " is not that of a host"
-                : "a redirect from a %s address to the %s address %s"
-                    .formatted(scope.label(), found.label(), address.getHostAddress()),
+                : "%s from a %s address to the %s address %s"
+                    .formatted(step, scope.label(), found.label(), address.getHostAddress()),
             "give that address yourself if it is the page you want");
       }
       mostPrivate = mostPrivate.morePrivate(found);

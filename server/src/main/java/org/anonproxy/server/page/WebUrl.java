@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param port the port, filled in when the URL has none
  * @param target path and query, at least {@code /}
  */
-record WebUrl(String scheme, String host, int port, String target) {
+public record WebUrl(String scheme, String host, int port, String target) {
   private static final int MAX_LENGTH_CHARS = 8192;
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
   private static final Pattern PARTS = Pattern.compile("(https?)://([^/?]*)([^?]*)(\\?.*)?");
@@ -32,7 +32,7 @@ record WebUrl(String scheme, String host, int port, String target) {
    *
    * @throws MalformedURLException with the reason, foreign text encoded
    */
-  static WebUrl parse(String text) throws MalformedURLException {
+  public static WebUrl parse(String text) throws MalformedURLException {
     if (text.length() > MAX_LENGTH_CHARS) {
       throw new MalformedURLException("longer than " + MAX_LENGTH_CHARS + " characters");
     }
@@ -101,7 +101,7 @@ record WebUrl(String scheme, String host, int port, String target) {
    *
    * @throws MalformedURLException with the reason, foreign text encoded
    */
-  WebUrl resolve(String location) throws MalformedURLException {
+  public WebUrl resolve(String location) throws MalformedURLException {
     String reference = withoutFragment(location.strip());
     if (SCHEME.matcher(reference).lookingAt()) {
       return parse(reference);
@@ -117,10 +117,16 @@ record WebUrl(String scheme, String host, int port, String target) {
       return parse(origin() + target.replaceFirst("\\?.*", "") + reference);
     }
     try {
-      return parse(toUri().resolve(new URI(percentEncode(reference, "[]"))).toString());
+      String resolved = toUri().resolve(new URI(percentEncode(reference, "[]"))).toString();
+      return parse(resolved).belowRoot();
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw malformed("it cannot be understood", e);
     }
+  }
+
+  /** URI leaves the dots that climb above the root, which are to be dropped (section 5.2.4). */
+  private WebUrl belowRoot() {
+    return new WebUrl(scheme, host, port, target.replaceFirst("^(?:/\\.\\.)+/", "/"));
   }
 
   /** Tells whether the connection is encrypted. */
@@ -134,7 +140,7 @@ record WebUrl(String scheme, String host, int port, String target) {
   }
 
   /** Returns this URL for those who can only take a {@link URI}. */
-  URI toUri() {
+  public URI toUri() {
     return URI.create(toString());
   }
 

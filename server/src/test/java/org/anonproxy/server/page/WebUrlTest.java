@@ -79,6 +79,7 @@ final class WebUrlTest {
     "#f, http://h:8/a/b?q",
     "c, http://h:8/a/c",
     "../c, http://h:8/c",
+    "../../../c, http://h:8/c",
     "/c?d, http://h:8/c?d",
     "?r, http://h:8/a/b?r",
     "//other/x, http://other/x",
