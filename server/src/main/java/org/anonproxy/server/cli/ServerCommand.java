@@ -78,6 +78,8 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final RefreshOptions refresh = new RefreshOptions();
 
+  @Mixin private final SnapshotOptions snapshot = new SnapshotOptions();
+
   @Mixin private final DrainOption drain = new DrainOption();
 
   @Mixin private final PacketLogOption packetLog = new PacketLogOption();
@@ -103,6 +105,7 @@ final class ServerCommand implements Callable<Integer> {
     consoleLog.apply(packetLog.rotation());
     ServerConfig config = options.config();
     RefreshPolicy refreshPolicy = refresh.policy();
+    snapshot.requireSensible();
     capture.requireOwnFile(
         packetLog, source instanceof PageSource.LocalFile page ? page.path() : null);
     capture.claim();
@@ -147,6 +150,7 @@ final class ServerCommand implements Callable<Integer> {
   private void hangUp(PageRefresher refresher) {
     packetLog.reopen();
     consoleLog.reopen();
+    snapshot.renew();
     refresher.refreshNow();
   }
 
@@ -202,8 +206,9 @@ final class ServerCommand implements Callable<Integer> {
     return endOfCall < 0 ? message : message.substring(endOfCall + 3);
   }
 
-  private static PageCache newCache() {
-    return new PageCache(new PageFetcher(FetchLimits.STANDARD), FetchLimits.STANDARD.maxBytes());
+  private PageCache newCache() {
+    PageFetcher fetcher = new PageFetcher(FetchLimits.STANDARD);
+    return new PageCache(snapshot.originOf(fetcher), FetchLimits.STANDARD.maxBytes());
   }
 
   private static CachedPage fetch(PageCache pages, PageSource source) {

@@ -163,7 +163,6 @@ public record WebUrl(String scheme, String host, int port, String target) {
     StringBuilder encoded = new StringBuilder(text.length());
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
-      String character = Character.toString(codePoint);
       boolean allowed =
           codePoint > ' '
               && codePoint < 0x7f
@@ -171,9 +170,9 @@ public record WebUrl(String scheme, String host, int port, String target) {
               && alsoForbidden.indexOf(codePoint) < 0
               && (codePoint != '%' || isEscape(text, index));
       if (allowed) {
-        encoded.append(character);
+        encoded.append((char) codePoint);
       } else {
-        for (byte octet : character.getBytes(StandardCharsets.UTF_8)) {
+        for (byte octet : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
           encoded.append(String.format(Locale.ROOT, "%%%02X", octet));
         }
       }

@@ -209,6 +209,7 @@ class ServerProgramTest {
       cases.put("'soon' is not a duration", List.of("-p", "0", "-w", page, "--refresh", "soon"));
       cases.put("every 100 ms to 365 days", List.of("-p", "0", "-w", page, "--refresh", "99ms"));
       cases.put("needs --refresh", List.of("-p", "0", "-w", page, "--refresh-max", "1h"));
+      cases.put("give --snapshot", List.of("-p", "0", "-w", page, "--no-js"));
       cases.put("'4s' is longer than 3s", List.of("-p", "0", "-w", page, "--min-rto", "4s"));
       assertRefused(cases);
       assertEquals("what another server wrote", Files.readString(log));

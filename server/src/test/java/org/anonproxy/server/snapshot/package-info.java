@@ -1,0 +1,4 @@
+@NullMarked
+package org.anonproxy.server.snapshot;
+
+import org.jspecify.annotations.NullMarked;
