@@ -1,0 +1,1 @@
+document.getElementById("module").style.background = "rgb(120, 200, 120)";
