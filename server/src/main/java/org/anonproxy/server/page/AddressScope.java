@@ -31,11 +31,6 @@ public enum AddressScope {
     };
   }
 
-  /** Returns the more private of the two; link-local counts as more private than loopback. */
-  AddressScope morePrivate(AddressScope other) {
-    return compareTo(other) >= 0 ? this : other;
-  }
-
   /** Returns the name as a person would write it, such as {@code link-local}. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -93,6 +93,11 @@ final class PinnedRoute implements AutoCloseable {
     }
   }
 
+  /** Returns which of the addresses it is connected to. */
+  InetAddress address() {
+    return origin.getInetAddress();
+  }
+
   /** Returns what jsoup must take as its proxy. */
   Proxy proxy() {
     return new Proxy(Proxy.Type.HTTP, entrance.getLocalSocketAddress());

@@ -7,7 +7,7 @@ import java.net.URI;
  * reference must not lead from where strangers decide to where only the operator should get.
  *
  * @param source the address that the referring text came from
- * @param scope the most private scope of that host's addresses; {@link AddressScope#PUBLIC}, the
- *     strictest, for what did not come over the network
+ * @param scope the scope of the address it came from; {@link AddressScope#PUBLIC}, the strictest,
+ *     for what did not come over the network
  */
 public record Referrer(URI source, AddressScope scope) {}

@@ -5,7 +5,9 @@ import static org.anonproxy.cli.ForeignText.encode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.MalformedURLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +85,11 @@ final class WebDownload {
   private PageExchange.Answer hop(WebUrl url) throws IOException, PageFetchException {
     List<InetAddress> addresses =
         new HostLookup(network.resolver()).addressesOf(url.hostName(), deadline);
-    admit(url, addresses);
+    Map<InetAddress, AddressScope> admitted = admit(url, addresses);
     try (PinnedRoute route = PinnedRoute.open(addresses, url.port(), limits.connect(), deadline)) {
+      // Not the most private of its addresses: a stranger's name may have one of ours among its
+      // own.
+      scope = admitted.get(route.address());
       Connection request = session.newRequest();
       boolean conditional = known != null && known.addTo(request, url);
       PageExchange.Answer answer = exchange.perform(request, url, route, deadline);
@@ -103,8 +108,9 @@ final class WebDownload {
         && last.answer() instanceof FetchAnswer.Unchanged;
   }
 
-  private void admit(WebUrl url, List<InetAddress> addresses) throws PageFetchException {
-    AddressScope mostPrivate = AddressScope.PUBLIC;
+  private Map<InetAddress, AddressScope> admit(WebUrl url, List<InetAddress> addresses)
+      throws PageFetchException {
+    Map<InetAddress, AddressScope> admitted = new HashMap<>();
     for (InetAddress address : addresses) {
       AddressScope found = network.rules().scopeOf(address);
       if (found == AddressScope.UNUSABLE || (scope != null && !scope.mayLeadTo(found))) {
@@ -116,9 +122,9 @@ final class WebDownload {
                     .formatted(step, scope.label(), found.label(), address.getHostAddress()),
             "give that address yourself if it is the page you want");
       }
-      mostPrivate = mostPrivate.morePrivate(found);
+      admitted.put(address, found);
     }
-    scope = mostPrivate;
+    return admitted;
   }
 
   private static WebUrl redirected(WebUrl from, @Nullable String location)

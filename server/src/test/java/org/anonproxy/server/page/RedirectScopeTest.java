@@ -104,6 +104,12 @@ final class RedirectScopeTest {
   }
 
   @Test
+  void takesAPublicAnswerForAStrangersWhateverElseItsNameMeans() {
+    assertFails(fetcher, url("mixed", "private"), "from a public address to the private address");
+    assertEquals(0, requestsAt("127.0.2.1"));
+  }
+
+  @Test
   void neverAsksAGroupOfHosts() {
     assertFails(fetcher, url("multicast", ""), "its address 224.0.0.1 is not that of a host");
     assertFails(fetcher, url("self", "multicast"), "224.0.0.1");
