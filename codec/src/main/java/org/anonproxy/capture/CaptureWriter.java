@@ -182,9 +182,11 @@ final class CaptureWriter implements Runnable {
     }
     try {
       files.write(out);
-      writtenDatagrams += bufferedDatagrams;
       toldLossesOnDisk = toldLosses;
-      resume();
+      if (bufferedDatagrams > 0) {
+        writtenDatagrams += bufferedDatagrams;
+        resume();
+      }
     } catch (IOException e) {
       lose(bufferedDatagrams);
       toldLosses = toldLossesOnDisk;
@@ -201,6 +203,7 @@ final class CaptureWriter implements Runnable {
     unwrittenDatagrams += datagrams;
   }
 
+  /** Goes on once a datagram is written: a full disk may well have room for a file's end. */
   private void resume() {
     if (paused) {
       paused = false;

@@ -4,16 +4,20 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +65,7 @@ class CaptureHandlerTest {
     EventLoopGroup loops = datagrams.newEventLoops(1, "capture-test");
     int port;
     int clientPort;
-    try (PacketCapture capture = PacketCapture.claim(file, CaptureSettings.STANDARD);
+    try (PacketCapture capture = PacketCapture.claim(file, CaptureRig.SETTINGS);
         DatagramSocket client = new DatagramSocket()) {
       Channel channel =
           datagrams
@@ -95,7 +99,7 @@ class CaptureHandlerTest {
   @Test
   void writesIpv4OfADualStackSocketAsIpv4() throws Exception {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(file, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS)) {
       rig.received(
           new byte[] {'x'},
           CaptureRig.CLIENT,
@@ -103,5 +107,58 @@ class CaptureHandlerTest {
     }
     String line = CaptureRig.read(file).get(0);
     assertTrue(line.matches("/192\\.0\\.2\\.2:40000 > /[0-9.]+:9 .*"), line);
+  }
+
+  /** Is connected to the client, without a socket. */
+  private static final class ConnectedChannel extends EmbeddedChannel {
+    @Override
+    protected SocketAddress localAddress0() {
+      return CaptureRig.SERVER;
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+      return CaptureRig.CLIENT;
+    }
+  }
+
+  @Test
+  void knowsTheEndsOfAConnectedChannel() throws Exception {
+    Path file = directory.resolve("a.pcapng");
+    try (PacketCapture capture = PacketCapture.claim(file, CaptureRig.SETTINGS)) {
+      EmbeddedChannel channel = new ConnectedChannel();
+      channel.pipeline().addFirst(capture.begin(CaptureRig.SOURCE, new CaptureRig.NoReports()));
+      channel.writeOutbound(Unpooled.wrappedBuffer(new byte[] {'x'}));
+      channel.writeOutbound(
+          new DatagramPacket(Unpooled.wrappedBuffer(new byte[] {'y'}), CaptureRig.CLIENT));
+      channel.finishAndReleaseAll();
+    }
+    List<String> lines =
+        CaptureRig.read(file).stream().map(line -> line.replaceFirst(" 20[^ ]*", "")).toList();
+    String ends = "/192.0.2.1:9000 > /192.0.2.2:40000 ";
+    assertEquals(List.of(ends + "1 x", ends + "1 y"), lines);
+  }
+
+  @Test
+  void letsPassWhatIsNoDatagramOfTheInternet() throws Exception {
+    Path file = directory.resolve("a.pcapng");
+    try (PacketCapture capture = PacketCapture.claim(file, CaptureRig.SETTINGS)) {
+      EmbeddedChannel channel = new EmbeddedChannel();
+      channel.pipeline().addFirst(capture.begin(CaptureRig.SOURCE, new CaptureRig.NoReports()));
+      ByteBuf ofNoAddress = Unpooled.wrappedBuffer(new byte[] {'x'});
+      DatagramPacket toUnknown =
+          new DatagramPacket(
+              Unpooled.wrappedBuffer(new byte[] {'y'}),
+              InetSocketAddress.createUnresolved("unknown.invalid", 1),
+              CaptureRig.SERVER);
+      channel.writeOutbound("text", ofNoAddress, toUnknown);
+      channel.writeInbound("answer");
+      assertEquals(
+          List.of("text", ofNoAddress, toUnknown), List.copyOf(channel.outboundMessages()));
+      assertEquals("answer", channel.readInbound());
+      channel.finishAndReleaseAll();
+      assertEquals(0, capture.lostDatagrams());
+    }
+    assertEquals(List.of(), CaptureRig.read(file));
   }
 }

@@ -27,7 +27,7 @@ class DissectorTest {
   /** Returns what tshark says of each packet, all of them on ports of their own. */
   private List<String> dissect(List<String> packets, String... fields) throws Exception {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(file, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS)) {
       int port = 40_000;
       for (String packet : packets) {
         rig.received(bytes(packet), CaptureRig.address("192.0.2.2", port++), CaptureRig.SERVER);
@@ -136,7 +136,7 @@ class DissectorTest {
   @Test
   void saysWhatIsMalformedOnAPortOfThePreferences() throws Exception {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(file, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS)) {
       for (String packet :
           List.of(
               "00", "00003039 00000000 00000007", "00003039 00000000 80000002", SYN + "474554")) {

@@ -11,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PacketCaptureTest {
-  private static final int STATISTICS_BYTES = 76;
-
   @TempDir private Path directory = Path.of("");
 
   private static byte[] text(String text) {
@@ -34,7 +33,7 @@ class PacketCaptureTest {
   @Test
   void hasTimeDirectionAndAddressesOfEveryDatagram() throws IOException {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(file, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS)) {
       rig.received(text("ping"));
       rig.ticker.advance(1, TimeUnit.NANOSECONDS);
       rig.sent(text("pong"));
@@ -47,12 +46,13 @@ class PacketCaptureTest {
             "/192.0.2.1:9000 > /192.0.2.2:40000 2026-11-21T10:36:31.000000008Z 4 pong",
             "/192.0.2.2:40000 > /192.0.2.1:9000 2026-11-21T12:36:31.000000008Z 0 "),
         CaptureRig.read(file));
+    assertEquals(List.of(1, 2, 1), WrittenBlocks.read(file).flags(), "inbound, outbound, inbound");
   }
 
   @Test
   void splitsBurstsIntoTheDatagramsThatTravel() throws IOException {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(file, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS)) {
       rig.sent(
           new SegmentedDatagramPacket(
               Unpooled.wrappedBuffer(text("-onetwosix4")).skipBytes(1),
@@ -81,8 +81,7 @@ class PacketCaptureTest {
   @Test
   void setsFullFilesAsideAndDeletesTheOldest() throws IOException {
     Path file = directory.resolve("a.pcapng");
-    CaptureSettings settings =
-        CaptureSettings.STANDARD.withFiles(CaptureSettings.MIN_FILE_BYTES, 3);
+    CaptureSettings settings = CaptureRig.SETTINGS.withFiles(CaptureSettings.MIN_FILE_BYTES, 3);
     try (CaptureRig rig = CaptureRig.begun(file, settings)) {
       for (int i = 0; i < 1000; i++) {
         rig.sent(text(String.format("%04d", i).repeat(128)));
@@ -108,8 +107,7 @@ class PacketCaptureTest {
   void keepsWhatAnEarlierRunLeft() throws IOException {
     Path file = directory.resolve("a.pcapng");
     for (String run : List.of("first", "second", "third")) {
-      try (CaptureRig rig =
-          CaptureRig.begun(file, CaptureSettings.STANDARD.withFiles(1 << 20, 2))) {
+      try (CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS.withFiles(1 << 20, 2))) {
         rig.sent(text(run));
       }
     }
@@ -125,7 +123,7 @@ class PacketCaptureTest {
   @Test
   void countsWhatTheFullQueueRefusedWhereItIsMissing() throws IOException {
     Path file = directory.resolve("a.pcapng");
-    try (CaptureRig rig = new CaptureRig(file, CaptureSettings.STANDARD.withQueue(4))) {
+    try (CaptureRig rig = new CaptureRig(file, CaptureRig.SETTINGS.withQueue(4))) {
       for (int i = 0; i < 7; i++) {
         rig.capture.add(true, CaptureRig.SERVER, CaptureRig.CLIENT, Unpooled.EMPTY_BUFFER, 0, 0);
       }
@@ -134,32 +132,17 @@ class PacketCaptureTest {
       assertEquals(3, rig.capture.lostDatagrams());
     }
     assertEquals(4, CaptureRig.read(file).size());
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    int statistics = bytes.capacity() - STATISTICS_BYTES;
-    assertEquals(5, bytes.getInt(statistics));
-    assertEquals(7, bytes.getLong(statistics + 20 + 2 * 12 + 4), "isb_ifrecv");
-    assertEquals(3, bytes.getLong(statistics + 20 + 3 * 12 + 4), "isb_ifdrop");
-    assertEquals(List.of(3L, 0L, 0L, 0L), dropCounts(bytes));
-  }
-
-  /** Returns the option epb_dropcount of each packet. */
-  private static List<Long> dropCounts(ByteBuffer bytes) {
-    List<Long> counts = new ArrayList<>();
-    for (int at = 0; at < bytes.capacity(); at += bytes.getInt(at + 4)) {
-      if (bytes.getInt(at) == 6) {
-        int afterFlags = at + 28 + (bytes.getInt(at + 20) + 3) / 4 * 4 + 8;
-        counts.add(bytes.getShort(afterFlags) == 4 ? bytes.getLong(afterFlags + 4) : 0L);
-      }
-    }
-    return counts;
+    WrittenBlocks blocks = WrittenBlocks.read(file);
+    assertEquals(7, blocks.seenDatagrams());
+    assertEquals(3, blocks.lostDatagrams());
+    assertEquals(List.of(3L, 0L, 0L, 0L), blocks.dropCounts());
   }
 
   @Test
   void pausesWhileNothingCanBeWrittenAndGoesOnAfterwards() throws IOException {
     Path gone = directory.resolve("disk");
     Path file = Files.createDirectory(gone).resolve("a.pcapng");
-    CaptureSettings settings =
-        CaptureSettings.STANDARD.withFiles(CaptureSettings.MIN_FILE_BYTES, 1);
+    CaptureSettings settings = CaptureRig.SETTINGS.withFiles(CaptureSettings.MIN_FILE_BYTES, 1);
     try (CaptureRig rig = CaptureRig.begun(file, settings)) {
       Files.delete(file);
       Files.delete(gone);
@@ -187,13 +170,13 @@ class PacketCaptureTest {
   @Test
   void leavesEverythingAsItWasWhenItNeverBegan() throws IOException {
     Path fresh = directory.resolve("fresh.pcapng");
-    PacketCapture.claim(fresh, CaptureSettings.STANDARD).close();
+    PacketCapture.claim(fresh, CaptureRig.SETTINGS).close();
     assertFalse(Files.exists(fresh));
 
     Path used = directory.resolve("used.pcapng");
-    CaptureRig.begun(used, CaptureSettings.STANDARD).close();
+    CaptureRig.begun(used, CaptureRig.SETTINGS).close();
     byte[] before = Files.readAllBytes(used);
-    PacketCapture.claim(used, CaptureSettings.STANDARD).close();
+    PacketCapture.claim(used, CaptureRig.SETTINGS).close();
     assertEquals(ByteBuffer.wrap(before), ByteBuffer.wrap(Files.readAllBytes(used)));
   }
 
@@ -214,7 +197,7 @@ class PacketCaptureTest {
         "cannot write the capture " + nowhere + ": its directory does not exist; create it first",
         refusal(nowhere));
     Path taken = directory.resolve("taken.pcapng");
-    try (CaptureRig rig = CaptureRig.begun(taken, CaptureSettings.STANDARD)) {
+    try (CaptureRig rig = CaptureRig.begun(taken, CaptureRig.SETTINGS)) {
       assertEquals(
           "cannot write the capture "
               + taken
@@ -226,9 +209,88 @@ class PacketCaptureTest {
     assertEquals(List.of(page, taken), files());
   }
 
+  @Test
+  void refusesWhatOnlyBeginsLikeACaptureButTakesAnEmptyFile() throws IOException {
+    Path tooShort = Files.write(directory.resolve("short"), new byte[] {0x0A, 0x0D, 0x0D});
+    assertEquals(
+        "cannot write the capture "
+            + tooShort
+            + ": it is something else than a capture; name another file",
+        refusal(tooShort));
+    Path inAFile = tooShort.resolve("a.pcapng");
+    assertEquals("cannot write the capture " + inAFile + ": Not a directory", refusal(inAFile));
+    Path device = Path.of("/dev/null");
+    assertEquals(
+        "cannot write the capture " + device + ": it is no ordinary file; name a file",
+        refusal(device));
+    Path empty = Files.createFile(directory.resolve("empty"));
+    CaptureRig.begun(empty, CaptureRig.SETTINGS).close();
+    assertEquals(List.of(), CaptureRig.read(empty));
+  }
+
+  @Test
+  void countsWhatComesAfterTheEndAsLost() throws IOException {
+    Path file = directory.resolve("a.pcapng");
+    CaptureRig rig = CaptureRig.begun(file, CaptureRig.SETTINGS);
+    rig.sent(text("in time"));
+    rig.capture.close();
+    rig.sent(text("late"));
+    rig.close();
+    assertEquals(1, rig.capture.writtenDatagrams());
+    assertEquals(1, rig.capture.lostDatagrams());
+    assertEquals(1, CaptureRig.read(file).size());
+  }
+
+  @Test
+  void beginsOnceAndNotAfterItsEnd() throws IOException {
+    CaptureRig rig = new CaptureRig(directory.resolve("a.pcapng"), CaptureRig.SETTINGS);
+    assertEquals(0, rig.capture.writtenDatagrams());
+    rig.begin();
+    assertThrows(IllegalStateException.class, rig::begin);
+    rig.close();
+    PacketCapture closed = PacketCapture.claim(directory.resolve("b.pcapng"), CaptureRig.SETTINGS);
+    closed.close();
+    assertThrows(IllegalStateException.class, () -> closed.begin(CaptureRig.SOURCE, rig));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "131071, 1, 1, 1",
+    "131072, 0, 1, 1",
+    "131072, 10001, 1, 1",
+    "131072, 1, 0, 1",
+    "131072, 1, 1, 0",
+    "131072, 1, 1, 65536",
+  })
+  void refusesSettingsOutOfBounds(long fileBytes, int files, int queued, int snapLengthBytes) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CaptureSettings(fileBytes, files, queued, snapLengthBytes));
+  }
+
+  @Test
+  void keepsEachFileWithinTheLeastSizeForTheLongestDatagrams() throws IOException {
+    Path file = directory.resolve("a.pcapng");
+    CaptureSettings settings =
+        new CaptureSettings(CaptureSettings.MIN_FILE_BYTES, CaptureSettings.MAX_FILES, 4, 0xFFFF);
+    byte[] longest = new byte[65_507];
+    try (CaptureRig rig = CaptureRig.begun(file, settings)) {
+      for (int i = 1; i <= 3; i++) {
+        rig.sent(longest);
+        int sent = i;
+        await().until(() -> rig.capture.writtenDatagrams() == sent);
+      }
+    }
+    assertEquals(3, files().size(), files().toString());
+    for (Path each : files()) {
+      assertTrue(Files.size(each) <= CaptureSettings.MIN_FILE_BYTES, each.toString());
+      assertEquals(1, CaptureRig.read(each).size());
+    }
+  }
+
   private static String refusal(Path file) {
     return String.valueOf(
-        assertThrows(IOException.class, () -> PacketCapture.claim(file, CaptureSettings.STANDARD))
+        assertThrows(IOException.class, () -> PacketCapture.claim(file, CaptureRig.SETTINGS))
             .getMessage());
   }
 
