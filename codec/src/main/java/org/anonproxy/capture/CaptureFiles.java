@@ -103,12 +103,20 @@ final class CaptureFiles {
     return String.valueOf(cause.getMessage());
   }
 
-  /** Sets aside what the file holds and begins it anew. */
+  /**
+   * Sets aside what the file holds and begins it anew.
+   *
+   * @throws IOException with a reason for the user
+   */
   void next() throws IOException {
     close();
-    older.add();
-    unused = false;
-    open();
+    try {
+      older.add();
+      unused = false;
+      open();
+    } catch (FileSystemException e) {
+      throw new IOException(reason(file, e), e);
+    }
     if (channel != null) {
       channel.truncate(0);
     }

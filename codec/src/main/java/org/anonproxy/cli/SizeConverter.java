@@ -6,7 +6,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads a number of bytes with its unit, in powers of 1024: {@code 128K}, {@code 64M}, {@code 2G}.
+ * Reads a number of bytes with its unit, which is binary: {@code 64M} and {@code 64MiB} are the
+ * same 64 times 2<sup>20</sup> bytes. Units are K, M and G, in capitals; there is none for single
+ * bytes, and {@code MB}, which for many is 10<sup>6</sup>, is refused.
  */
 public final class SizeConverter implements ITypeConverter<Long> {
   /** Nine digits keep every unit far from overflow. */
