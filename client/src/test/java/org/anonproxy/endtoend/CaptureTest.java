@@ -2,6 +2,7 @@ package org.anonproxy.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.anonproxy.capture.CaptureSettings;
+import org.anonproxy.capture.PacketCapture;
 import org.anonproxy.capture.Tshark;
 import org.anonproxy.testing.ChildProgram;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class CaptureTest {
             "-l" + path("server.log"),
             "--capture=" + path("server.pcapng"))) {
       port = port(server);
+      assertLocked(directory.resolve("server.pcapng"));
       fetch(port);
       server.awaitError("closed: completed");
       server.signal("TERM");
@@ -56,6 +60,15 @@ class CaptureTest {
       assertEquals(Integer.toString(port), syn.get(10));
     }
     assertDiagram(port);
+  }
+
+  private static void assertLocked(Path capture) {
+    IOException refusal =
+        assertThrows(
+            IOException.class, () -> PacketCapture.claim(capture, CaptureSettings.STANDARD));
+    assertEquals(
+        "cannot write the capture " + capture + ": another program writes it; name another file",
+        refusal.getMessage());
   }
 
   private void fetch(int port) throws Exception {

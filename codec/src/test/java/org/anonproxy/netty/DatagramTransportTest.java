@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -105,6 +107,31 @@ final class DatagramTransportTest {
     assertEquals(resolved, resolved.resolve());
     assertEquals(DatagramTransport.NIO, DatagramTransport.NIO.resolve());
     assertEquals("auto", DatagramTransport.AUTO.text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void sharesAPortWhenAskedTo(DatagramTransport transport) throws Exception {
+    EventLoopGroup loops = transport.newEventLoops(1, "test");
+    try {
+      ChannelInitializer<Channel> silent =
+          new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {}
+          };
+      Bootstrap sharing = transport.newBootstrap(loops).handler(silent);
+      transport.sharePort(sharing);
+      Channel first = sharing.bind(ANY_PORT).sync().channel();
+      InetSocketAddress port = (InetSocketAddress) first.localAddress();
+      Channel second = sharing.bind(port).sync().channel();
+      assertEquals(port, second.localAddress());
+      ChannelFuture alone = transport.newBootstrap(loops).handler(silent).bind(port).await();
+      assertTrue(alone.cause() instanceof IOException, () -> "not asked: " + alone.cause());
+      first.close().sync();
+      second.close().sync();
+    } finally {
+      loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+    }
   }
 
   /** Talks to a bound server from a plain socket. */
