@@ -1,11 +1,12 @@
 package org.anonproxy.server.page;
 
-import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.netty.buffer.ByteBufUtil;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,16 @@ import org.jspecify.annotations.Nullable;
  * a page. Safe for use by many threads.
  */
 public final class PageCache implements AutoCloseable {
+  private final PageOrigin origin;
+  private final Executor threads;
   private final LoadingCache<PageSource, CachedPage> entries;
+
+  /**
+   * Holds the refreshes under way. Caffeine's own would answer before the entry is replaced, so
+   * that who asks again at once would be given the same answer, and the origin not be asked.
+   */
+  private final ConcurrentMap<PageSource, CompletableFuture<@Nullable CachedPage>> refreshes =
+      new ConcurrentHashMap<>();
 
   /**
    * Creates an empty cache.
@@ -33,15 +43,17 @@ public final class PageCache implements AutoCloseable {
     this(origin, maxBytes, PageCache::startThread);
   }
 
-  PageCache(PageOrigin origin, long maxBytes, Executor refreshes) {
-    entries =
+  PageCache(PageOrigin origin, long maxBytes, Executor threads) {
+    this.origin = origin;
+    this.threads = threads;
+    this.entries =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
             .weigher((PageSource source, CachedPage entry) -> weight(entry))
-            // For its own upkeep, which is short; the loader brings threads for what is not.
+            // For its own upkeep, which is short.
             .executor(Runnable::run)
             .removalListener((source, entry, cause) -> release(entry))
-            .build(new Loader(origin, refreshes));
+            .build(source -> firstOf(origin, source));
   }
 
   private static void startThread(Runnable refresh) {
@@ -95,11 +107,49 @@ public final class PageCache implements AutoCloseable {
     if (entries.getIfPresent(source) == null) {
       return get(source);
     }
+    CompletableFuture<@Nullable CachedPage> mine = new CompletableFuture<>();
+    CompletableFuture<@Nullable CachedPage> others = refreshes.putIfAbsent(source, mine);
+    if (others == null) {
+      threads.execute(() -> replace(source, mine));
+    }
     try {
-      CachedPage entry = entries.refresh(source).get();
-      return entry.tryRetain() ? entry : get(source);
+      @Nullable CachedPage entry = (others == null ? mine : others).get();
+      // An answer can overtake the interrupt; whoever is to end must not ask for the page anew.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return entry != null && entry.tryRetain() ? entry : get(source);
     } catch (ExecutionException e) {
       throw reasonOf(e);
+    }
+  }
+
+  /** Answers all who wait, when whoever asks from now on makes the origin be asked again. */
+  private void replace(PageSource source, CompletableFuture<@Nullable CachedPage> waiting) {
+    try {
+      @Nullable CachedPage entry = replace(source);
+      refreshes.remove(source);
+      waiting.complete(entry);
+    } catch (RuntimeException | Error e) {
+      refreshes.remove(source);
+      waiting.completeExceptionally(e);
+    }
+  }
+
+  /** Returns null if the page is gone, so that there is nothing to replace. */
+  private @Nullable CachedPage replace(PageSource source) {
+    CachedPage known = entries.getIfPresent(source);
+    if (known == null || !known.tryRetain()) {
+      return null;
+    }
+    try {
+      CachedPage newer = newerThan(known, source);
+      if (!entries.asMap().replace(source, known, newer)) {
+        release(newer); // The cache was closed or needed the room.
+      }
+      return newer;
+    } finally {
+      release(known);
     }
   }
 
@@ -121,52 +171,26 @@ public final class PageCache implements AutoCloseable {
     entries.invalidateAll();
   }
 
-  /** Obtains pages and their newer versions. */
-  private record Loader(PageOrigin origin, Executor refreshes)
-      implements CacheLoader<PageSource, CachedPage> {
-    @Override
-    public CachedPage load(PageSource source) throws PageFetchException {
-      FetchAnswer.Fetched fetched = (FetchAnswer.Fetched) origin.ask(source, null);
-      return new CachedPage(fetched.page(), fetched.freshness(), CheckResult.UPDATED, null);
-    }
+  private static CachedPage firstOf(PageOrigin origin, PageSource source)
+      throws PageFetchException {
+    FetchAnswer.Fetched fetched = (FetchAnswer.Fetched) origin.ask(source, null);
+    return new CachedPage(fetched.page(), fetched.freshness(), CheckResult.UPDATED, null);
+  }
 
-    @Override
-    public CompletableFuture<CachedPage> asyncReload(
-        PageSource source, CachedPage known, Executor upkeep) {
-      return CompletableFuture.supplyAsync(
-          () -> {
-            try {
-              return reload(source, known);
-            } catch (PageFetchException e) {
-              throw new CompletionException(e);
-            }
-          },
-          refreshes);
+  private CachedPage newerThan(CachedPage known, PageSource source) {
+    FetchAnswer answer;
+    try {
+      answer = origin.ask(source, known.page().metadata());
+    } catch (PageFetchException e) {
+      return known.afterFailure(e);
     }
-
-    @Override
-    public CachedPage reload(PageSource source, CachedPage known) throws PageFetchException {
-      if (!known.tryRetain()) {
-        return load(source);
-      }
-      try {
-        return newer(origin.ask(source, known.page().metadata()), known);
-      } catch (PageFetchException e) {
-        return known.afterFailure(e);
-      } finally {
-        known.page().release();
-      }
+    if (!(answer instanceof FetchAnswer.Fetched fetched)) {
+      return known.afterConfirmation(known.page().metadata(), answer.freshness());
     }
-
-    private static CachedPage newer(FetchAnswer answer, CachedPage known) {
-      if (!(answer instanceof FetchAnswer.Fetched fetched)) {
-        return known.afterConfirmation(known.page().metadata(), answer.freshness());
-      }
-      if (!ByteBufUtil.equals(fetched.page().content(), known.page().content())) {
-        return new CachedPage(fetched.page(), answer.freshness(), CheckResult.UPDATED, null);
-      }
-      fetched.page().release();
-      return known.afterConfirmation(fetched.page().metadata(), answer.freshness());
+    if (!ByteBufUtil.equals(fetched.page().content(), known.page().content())) {
+      return new CachedPage(fetched.page(), answer.freshness(), CheckResult.UPDATED, null);
     }
+    fetched.page().release();
+    return known.afterConfirmation(fetched.page().metadata(), answer.freshness());
   }
 }

@@ -160,6 +160,16 @@ final class PageCacheTest {
     }
   }
 
+  @Test
+  void asksNoMoreForACallerThatIsToEnd() throws Exception {
+    try (PageCache inline = new PageCache(origin, 100, Runnable::run)) {
+      textOf(inline.get(SOURCE));
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedException.class, () -> inline.refresh(SOURCE));
+      assertEquals(2, origin.timesAsked());
+    }
+  }
+
   /** Counts the callers that have come as far as they can. */
   private static long waiting() {
     return Thread.getAllStackTraces().entrySet().stream()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,37 @@ final class PageRefresherTest {
       assertEquals(6, origin.timesAsked());
     }
     assertEquals(0, origin.pagesAlive());
+  }
+
+  @Test
+  void looksOnceMoreForAllWhoAskWhileItLooks() throws Exception {
+    Semaphore mayAnswer = new Semaphore(0);
+    PageOrigin slow =
+        (source, known) -> {
+          if (known != null) {
+            mayAnswer.acquireUninterruptibly();
+          }
+          return origin.ask(source, known);
+        };
+    try (PageCache cache = new PageCache(slow, 100, Runnable::run);
+        PageRefresher refresher = started(cache, null)) {
+      refresher.refreshNow();
+      await().until(mayAnswer::hasQueuedThreads);
+      refresher.refreshNow();
+      refresher.refreshNow();
+      refresher.refreshNow();
+      mayAnswer.release(2);
+      await().until(() -> requested.get() == 2 && !mayAnswer.hasQueuedThreads() && isIdle());
+      assertEquals(3, origin.timesAsked(), "the first fetch, and two looks");
+    }
+  }
+
+  private static boolean isIdle() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().equals(PinnedRoute.THREAD_NAME_PREFIX + "refresh")
+                    && thread.getState() == Thread.State.WAITING);
   }
 
   @Test
