@@ -29,9 +29,13 @@ version=${version%%[!0-9]*}
 
 # Packets leave garbage and sessions are small: a small young generation keeps a flood from spreading over megabytes
 # of memory, and the serial collector needs none of its own. Another collector in JAVA_OPTS replaces both.
+# Where there is much memory, the JVM would let sessions that outlived a young collection fill hundreds of megabytes
+# before it looks for garbage among them: the heap begins small instead and grows when it must. What is collected leaves
+# no gaps either. Another size in JAVA_OPTS replaces this one.
 case " ${JAVA_OPTS:-}" in
   *" -XX:+Use"*GC*) heap= ;;
-  *) heap="-XX:+UseSerialGC -Xmn16m" ;;
+  *" -Xm"[sx]* | *HeapSize=* | *RAMPercentage=*) heap="-XX:+UseSerialGC -Xmn16m -XX:MarkSweepDeadRatio=0" ;;
+  *) heap="-XX:+UseSerialGC -Xmn16m -Xms40m -XX:MarkSweepDeadRatio=0" ;;
 esac
 
 exec "$java" $heap -Xshare:auto ${JAVA_OPTS:-} -jar "$0" "$@"
