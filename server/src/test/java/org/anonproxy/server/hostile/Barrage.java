@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends many datagrams, at a rate or as fast as a server reads them. */
-final class Barrage {
+public final class Barrage {
   private static final int SHOTS_PER_LOOK = 1024;
   private static final long FULL_BYTES = 2 << 20;
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -21,7 +21,7 @@ final class Barrage {
 
   /** Sends one datagram. */
   @FunctionalInterface
-  interface Gun {
+  public interface Gun {
     void shoot(int shot) throws IOException;
   }
 
@@ -45,7 +45,7 @@ final class Barrage {
   }
 
   /** Sends so many datagrams per second for a while, full queue or not, and returns how many. */
-  static int atRate(int shotsPerSecond, Duration duration, Gun gun) throws IOException {
+  public static int atRate(int shotsPerSecond, Duration duration, Gun gun) throws IOException {
     Barrage barrage = new Barrage(duration);
     int shot = 0;
     while (!barrage.isTimeUp()) {

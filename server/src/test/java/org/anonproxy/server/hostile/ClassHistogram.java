@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Counts what lives in another JVM after a full collection, as {@code jcmd} tells it. */
-record ClassHistogram(long sessions, long totalBytes) {
+public record ClassHistogram(long sessions, long totalBytes) {
   private static final Pattern SESSIONS =
       Pattern.compile(
           "\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+org\\.anonproxy\\.server\\.session\\.Session");

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a server's console log. */
-final class ConsoleLog {
+public final class ConsoleLog {
   private static final String DROPS = "dropped packets: ";
 
   private ConsoleLog() {}
 
   /** Counts the lines that contain {@code text}. */
-  static long lines(List<String> log, String text) {
+  public static long lines(List<String> log, String text) {
     return log.stream().filter(line -> line.contains(text)).count();
   }
 

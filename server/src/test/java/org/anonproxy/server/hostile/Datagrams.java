@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /** Makes datagrams, and the loopback addresses that they claim to come from. */
-final class Datagrams {
+public final class Datagrams {
   private static final int HEADER_BYTES = 12;
 
   /** How many numbers a byte of an address can have, 0 and 255 being special to some. */
@@ -18,7 +18,7 @@ final class Datagrams {
   private Datagrams() {}
 
   /** Fills {@code buffer} with a packet without payload. */
-  static ByteBuffer packet(ByteBuffer buffer, int sequenceNumber, int ackNumber, int flags) {
+  public static ByteBuffer packet(ByteBuffer buffer, int sequenceNumber, int ackNumber, int flags) {
     return buffer
         .clear()
         .putInt(sequenceNumber)
@@ -29,7 +29,7 @@ final class Datagrams {
   }
 
   /** Opens a socket at an address of 127.0.0.0/8 that differs for each of 16 million indices. */
-  static DatagramChannel socket(int index) throws IOException {
+  public static DatagramChannel socket(int index) throws IOException {
     DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
     try {
       return channel.bind(new InetSocketAddress(address(index), 0));

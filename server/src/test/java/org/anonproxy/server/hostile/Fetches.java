@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Collects how honest clients fared. Written by one thread, read when {@link #all} is complete. */
-final class Fetches {
+public final class Fetches {
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final int expected;
   private final List<Long> durationsNanos = new ArrayList<>();
   private final CompletableFuture<Fetches> all = new CompletableFuture<>();
-  private int failed;
+  private final List<String> failures = new ArrayList<>();
 
   Fetches(int expected) {
     this.expected = expected;
@@ -23,24 +23,29 @@ final class Fetches {
     ended();
   }
 
-  void failed() {
-    failed++;
+  void failed(String reason) {
+    failures.add(reason);
     ended();
   }
 
   private void ended() {
-    if (durationsNanos.size() + failed == expected) {
+    if (durationsNanos.size() + failures.size() == expected) {
       durationsNanos.sort(null);
       all.complete(this);
     }
   }
 
   /** Completes when every client has ended, well or not. */
-  CompletableFuture<Fetches> all() {
+  public CompletableFuture<Fetches> all() {
     return all;
   }
 
-  int completed() {
+  /** Returns why the fetches that failed did. */
+  public List<String> failures() {
+    return failures;
+  }
+
+  public int completed() {
     return durationsNanos.size();
   }
 

@@ -1,7 +1,6 @@
 package org.anonproxy.server.hostile;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -17,15 +16,15 @@ import org.anonproxy.transport.RetransmissionPolicy;
 import org.anonproxy.transport.TransportEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches the page once on a connected channel and compares every byte. */
+/** Fetches the page once on a connected channel and has every byte judged. */
 final class HonestClient extends ChannelInboundHandlerAdapter {
-  private final ByteBuf expected;
+  private final PageReading reading;
   private final Fetches fetches;
   private @Nullable ConnectionDriver driver;
   private @Nullable Fetch fetch;
 
-  HonestClient(byte[] expected, Fetches fetches) {
-    this.expected = Unpooled.wrappedBuffer(expected);
+  HonestClient(PageReading reading, Fetches fetches) {
+    this.reading = reading;
     this.fetches = fetches;
   }
 
@@ -33,7 +32,6 @@ final class HonestClient extends ChannelInboundHandlerAdapter {
     private final ChannelHandlerContext context;
     private final PageReceiver receiver;
     private final long startNanos = System.nanoTime();
-    private boolean same = true;
     private boolean finished;
 
     Fetch(ChannelHandlerContext context, long nowNanos) {
@@ -55,27 +53,29 @@ final class HonestClient extends ChannelInboundHandlerAdapter {
     @Override
     protected void onEvent(TransportEvent event) {
       if (event instanceof TransportEvent.Data data) {
-        compare(data.bytes());
+        reading.take(data.bytes());
+        data.bytes().release();
       } else if (event instanceof TransportEvent.Finished) {
-        finished = same && !expected.isReadable();
-        if (finished) {
-          fetches.completed(System.nanoTime() - startNanos);
-        }
-      } else if (event instanceof TransportEvent.Closed && !finished) {
-        fetches.failed();
+        finished = true;
+        end();
+      } else if (event instanceof TransportEvent.Closed closed && !finished) {
+        fetches.failed(closed.reason().toString());
       }
     }
 
-    private void compare(ByteBuf bytes) {
-      int length = bytes.readableBytes();
-      same &= length <= expected.readableBytes() && expected.readSlice(length).equals(bytes);
-      bytes.release();
+    private void end() {
+      if (reading.isRight()) {
+        fetches.completed(System.nanoTime() - startNanos);
+      } else {
+        fetches.failed("a wrong page");
+      }
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports to the pipeline
+    @SuppressWarnings("FutureReturnValueIgnored") // a socket closes or has gone
     protected void onOver() {
-      context.close(context.voidPromise());
+      // Not within a read: Netty would read on from a descriptor that is another socket's by then.
+      context.executor().execute(() -> context.close());
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Sends random bytes of random length, every second datagram with legal flags. */
-final class RandomDatagrams implements Scenario {
+public final class RandomDatagrams implements Scenario {
   private static final int PAGE_BYTES = 5000;
   private static final int PEERS = 64;
   private static final int DATAGRAMS = 4096;
@@ -19,7 +19,8 @@ final class RandomDatagrams implements Scenario {
 
   private final ByteBuffer[] datagrams = datagrams(new Random(3));
 
-  private static ByteBuffer[] datagrams(Random random) {
+  /** Makes up thousands of datagrams, of which every second one looks like a packet. */
+  public static ByteBuffer[] datagrams(Random random) {
     ByteBuffer[] datagrams = new ByteBuffer[DATAGRAMS];
     for (int i = 0; i < DATAGRAMS; i++) {
       byte[] bytes = new byte[random.nextInt(MAX_BYTES)];

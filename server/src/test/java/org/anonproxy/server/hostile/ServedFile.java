@@ -1,5 +1,7 @@
 package org.anonproxy.server.hostile;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,25 @@ final class ServedFile implements AutoCloseable {
   /** Returns the page itself, not to be changed. */
   byte[] content() {
     return content;
+  }
+
+  /** Begins to compare a fetch with the page, as its bytes come. */
+  PageReading reading() {
+    ByteBuf expected = Unpooled.wrappedBuffer(content);
+    return new PageReading() {
+      private boolean same = true;
+
+      @Override
+      public void take(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        same &= length <= expected.readableBytes() && expected.readSlice(length).equals(bytes);
+      }
+
+      @Override
+      public boolean isRight() {
+        return same && !expected.isReadable();
+      }
+    };
   }
 
   @Override

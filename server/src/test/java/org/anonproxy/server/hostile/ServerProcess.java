@@ -14,9 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs the packaged program as a process of its own, and looks at it from outside. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final long PATIENCE_SECONDS = 30;
   private static final Pattern LISTENING =
@@ -35,9 +36,14 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts the program on a free port and returns once it serves {@code page}. */
   static ServerProcess start(ServedFile page, String... options) throws Exception {
+    return start(page.path().toString(), options);
+  }
+
+  /** Starts the program on a free port and returns once it serves the page of a URL or path. */
+  public static ServerProcess start(String page, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("program"));
-    command.addAll(List.of("-p", "0", "--bind", LOOPBACK, "-w", page.path().toString()));
+    command.addAll(List.of("-p", "0", "--bind", LOOPBACK, "-w", page));
     command.addAll(List.of(options));
     Path log = Files.createTempFile("hostile", ".log");
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
@@ -52,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, log, Integer.parseInt(listening.group(1)));
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -62,22 +68,32 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Returns the physical memory that the process has. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
     Matcher resident = RESIDENT.matcher(status);
     return resident.find() ? 1024 * Long.parseLong(resident.group(1)) : 0;
   }
 
+  /** Returns how many files and sockets the process has open. */
+  public int openDescriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) open.count();
+    }
+  }
+
   /** Collects all garbage and returns what lives. */
-  ClassHistogram liveObjects() throws Exception {
+  public ClassHistogram liveObjects() throws Exception {
     return ClassHistogram.of(process.pid());
   }
 
   /** Ends the server as an operator does, and returns what it wrote to its console log. */
-  List<String> stop() throws Exception {
+  public List<String> stop() throws Exception {
     process.destroy();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("the server does not stop");
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException("the server ended with " + process.exitValue());
     }
     return Files.readAllLines(log, UTF_8);
   }
