@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -79,7 +80,7 @@ final class ManualPage {
     section("OPTIONS");
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
       page.append(".TP\n.I ").append(escaped(parameter.paramLabel())).append('\n');
-      lines(parameter.description());
+      describe(parameter);
     }
     for (OptionGroup group : OptionGroup.of(spec)) {
       page.append(".SS ").append(escaped(group.heading())).append('\n');
@@ -94,7 +95,7 @@ final class ManualPage {
             .map(name -> "\\fB" + escaped(name) + "\\fR")
             .collect(Collectors.joining(", "));
     page.append(names).append(parameter(option)).append('\n');
-    lines(option.description());
+    describe(option);
   }
 
   private static String parameter(OptionSpec option) {
@@ -200,6 +201,11 @@ final class ManualPage {
   private ManualPage section(String heading) {
     page.append(".SH ").append(heading).append('\n');
     return this;
+  }
+
+  /** Appends the description of an option, which picocli, unlike all else, formats by itself. */
+  private void describe(ArgSpec option) {
+    Arrays.stream(option.description()).map(Ansi.OFF::string).forEach(this::line);
   }
 
   private void lines(String... lines) {

@@ -73,7 +73,7 @@ final class ZshCompletion {
   }
 
   private static String description(CommandSpec command) {
-    return plain(command.usageMessage().description()[0]);
+    return Ansi.OFF.string(String.format(Locale.ROOT, command.usageMessage().description()[0]));
   }
 
   private static void option(OptionSpec option, StringJoiner arguments) {
@@ -81,7 +81,7 @@ final class ZshCompletion {
     for (String name : option.names()) {
       boolean takesValue = option.arity().max() > 0;
       String form = takesValue ? name + (name.startsWith("--") ? "=" : "+") : name;
-      String description = plain(String.join(" ", option.description()));
+      String description = Ansi.OFF.string(String.join(" ", option.description()));
       String action = takesValue ? value(option) : "";
       arguments.add(quoted(exclusion + form + "[" + bracketed(description) + "]" + action));
     }
@@ -101,10 +101,6 @@ final class ZshCompletion {
       return "_files";
     }
     return option.paramLabel().equals("HOST") ? "_hosts" : " ";
-  }
-
-  private static String plain(String text) {
-    return Ansi.OFF.string(String.format(Locale.ROOT, text));
   }
 
   private static String bracketed(String text) {
