@@ -45,6 +45,7 @@ class CaptureTest {
             org.anonproxy.server.cli.Main.class,
             "-p0",
             "-w" + path("page"),
+            "-v",
             "-l" + path("server.log"),
             "--capture=" + path("server.pcapng"))) {
       port = port(server);
@@ -159,6 +160,7 @@ class CaptureTest {
                 org.anonproxy.server.cli.Main.class,
                 "-p0",
                 "-w" + page,
+                "-v",
                 "-l" + path("server.log"),
                 "--capture=" + path("no/server.pcapng"));
         ChildProgram client =
