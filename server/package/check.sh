@@ -75,7 +75,8 @@ archive_made() {
 # Runs the server of a directory ($1) as the service does, and its client: a page over https, its renewal, figures, and
 # the archive of classes that the first fetch makes. The JVM does not start if it cannot record.
 exercise() {
-  local programs=$1 configuration=$2 admin recording=/tmp/anonproxy-check-$$.jfr
+  local programs=$1 configuration=$2 admin recording
+  recording=$(mktemp -u --suffix=.jfr)
   rm -f "$work/ready" "$recording"
   setpriv --reuid anonproxy --regid anonproxy --clear-groups --no-new-privs --bounding-set -all --inh-caps -all \
     env -i PATH="$PATH" ANONSERVER_PORT=0 ANONSERVER_BIND=127.0.0.1 ANONSERVER_ADMIN=127.0.0.1:0 \
