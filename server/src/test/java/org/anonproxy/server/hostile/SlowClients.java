@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * Lets thousands of peers crawl through the page while honest clients fetch it.
  *
  * <p>Phases without and beside the slow peers take turns, since the slowest fetches of a phase
- * depend on what else the machine does, too: what is compared are the medians of the phases.
+ * depend on what else the machine does, too: each is compared with its neighbours, and the median
+ * of the rounds counts.
  */
 final class SlowClients implements Scenario {
   private static final int PAGE_BYTES = 64 << 10;
@@ -94,7 +95,8 @@ final class SlowClients implements Scenario {
     }
 
     Verdict verdict() {
-      double ratio = median(beside) / median(without);
+      List<Double> ratios = ratios();
+      double ratio = ratios.stream().sorted().toList().get(ratios.size() / 2);
       boolean allComplete =
           without.stream().allMatch(Fetches::areAllComplete)
               && beside.stream().allMatch(Fetches::areAllComplete);
@@ -102,21 +104,23 @@ final class SlowClients implements Scenario {
           allComplete && crowded && ratio <= MAX_RATIO && notCulled == 0,
           "p99 of honest clients at most 1.2x, all slow ones culled",
           String.format(
-              "p99 %.1f ms beside %d slow clients (%s), %.1f ms without (%s): %.2fx; %s; %s",
-              median(beside),
+              "p99 in ms beside %d slow clients %s, without %s: %.2fx, median of %s; %s; %s",
               scale.slowClients(),
               p99s(beside),
-              median(without),
               p99s(without),
               ratio,
+              ratios.stream().map("%.2f"::formatted).collect(Collectors.joining(" ")),
               allComplete ? "all fetches complete" : "not all fetches complete",
               crowded ? notCulled + " sessions left" : "the slow clients were not all there"));
     }
 
-    private static double median(List<Fetches> phases) {
-      double[] sorted = phases.stream().mapToDouble(Run::p99).sorted().toArray();
-      int middle = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /** Compares each phase beside the slow peers with the mean of those right before and after. */
+    private List<Double> ratios() {
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < beside.size(); i++) {
+        ratios.add(2 * p99(beside.get(i)) / (p99(without.get(i)) + p99(without.get(i + 1))));
+      }
+      return ratios;
     }
 
     private static String p99s(List<Fetches> phases) {
