@@ -35,7 +35,8 @@ final class RefreshOptions {
       converter = DurationConverter.class,
       description =
           "Wait this long at most when the page's Cache-Control says that it stays fresh for longer"
-              + " than --refresh (default: 1h, or --refresh if that is longer).")
+              + " than --refresh, or a Retry-After asks for it (default: 1h, or --refresh if that"
+              + " is longer).")
   private @Nullable Duration refreshMax;
 
   /** Returns when to look, null if only on request. */

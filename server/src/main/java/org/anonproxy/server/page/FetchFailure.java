@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,16 @@ final class FetchFailure {
   /** Reports that {@code url} led to something that is not allowed; {@code why} is encoded. */
   static PageFetchException refused(WebUrl url, String why, String whatToDo) {
     return new PageFetchException(cannot(url) + why, whatToDo);
+  }
+
+  /** Reports that the server refused the page; {@code reason} is encoded. */
+  static PageFetchException answered(
+      WebUrl url, int status, String reason, @Nullable Duration retryAfter) {
+    return new PageFetchException(
+        cannot(url) + "the server answered " + status + reason,
+        status >= 500 || status == 429 ? "try again later" : "check the address",
+        null,
+        retryAfter);
   }
 
   /** Reports that the download that began at {@code start} broke off at {@code url}. */

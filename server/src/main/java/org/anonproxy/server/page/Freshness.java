@@ -67,7 +67,8 @@ public record Freshness(@Nullable Duration lifetime, @Nullable Duration staleOnE
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  private static @Nullable Instant instant(String httpDate) {
+  /** Reads a date, null if it is none. */
+  static @Nullable Instant instant(String httpDate) {
     try {
       return DateTimeFormatter.RFC_1123_DATE_TIME.parse(httpDate.strip(), Instant::from);
     } catch (DateTimeException notADate) {

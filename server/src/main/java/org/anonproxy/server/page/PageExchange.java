@@ -105,10 +105,12 @@ final class PageExchange {
       case -1 -> throw new ProtocolException("the answer is not HTTP");
       default -> {
         String reason = response.statusMessage() == null ? "" : " " + response.statusMessage();
-        throw FetchFailure.refused(
+        boolean overloaded = status == 429 || status == 503;
+        throw FetchFailure.answered(
             url,
-            "the server answered " + status + encode(reason),
-            status >= 500 ? "try again later" : "check the address");
+            status,
+            encode(reason),
+            overloaded ? RetryAfter.of(response::header, clock.instant()) : null);
       }
     };
   }

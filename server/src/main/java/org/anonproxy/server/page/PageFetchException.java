@@ -1,5 +1,6 @@
 package org.anonproxy.server.page;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class PageFetchException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final @Nullable Duration retryAfter;
+
   /** Reports {@code whatHappened} and advises {@code whatToDo}; the caller encoded foreign text. */
   public PageFetchException(String whatHappened, String whatToDo) {
     this(whatHappened, whatToDo, null);
@@ -16,6 +19,20 @@ public final class PageFetchException extends Exception {
 
   /** Reports the same with the exception that was the cause of it. */
   public PageFetchException(String whatHappened, String whatToDo, @Nullable Throwable cause) {
+    this(whatHappened, whatToDo, cause, null);
+  }
+
+  PageFetchException(
+      String whatHappened,
+      String whatToDo,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter) {
     super(whatHappened + "; " + whatToDo, cause);
+    this.retryAfter = retryAfter;
+  }
+
+  /** Returns how long the origin wants to be left alone, null if it does not say. */
+  @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -37,6 +37,7 @@ final class PageUpkeep {
   /**
    * Holds what is known, without the page itself, which would live on in it.
    *
+   * @param retryAfter how long the origin wanted to be left alone when it failed last
    * @param confirmedNanos when the origin last gave or confirmed the version served
    */
   private record Account(
@@ -47,6 +48,7 @@ final class PageUpkeep {
       long confirmedNanos,
       @Nullable String failure,
       int failures,
+      @Nullable Duration retryAfter,
       CheckResult result,
       Map<CheckResult, Long> checks) {}
 
@@ -87,6 +89,7 @@ final class PageUpkeep {
         nanoTime.getAsLong(),
         null,
         0,
+        null,
         found.result(),
         counted(checks, found.result()));
   }
@@ -101,6 +104,7 @@ final class PageUpkeep {
         last.confirmedNanos(),
         failure.getMessage(),
         last.failures() + 1,
+        failure.retryAfter(),
         CheckResult.FAILED,
         counted(last.checks(), CheckResult.FAILED));
   }
@@ -121,7 +125,7 @@ final class PageUpkeep {
   Duration untilNext(RefreshPolicy policy, double random) {
     Account now = account;
     return now.failures() > 0
-        ? policy.afterFailure(now.failures(), random)
+        ? policy.afterFailure(now.failures(), now.retryAfter(), random)
         : policy.afterAnswer(now.freshness().lifetime(), random);
   }
 

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Says when to look for a newer version of a page.
  *
  * <p>The times stand for the middle of what is waited: each is up to a tenth shorter or longer, so
- * that many servers do not ask at once.
+ * that many servers do not ask at once. What an origin itself asked for is never made shorter.
  *
  * @param interval how long to wait after an answer, unless its origin declared a page fresh for
  *     longer; and so how often an origin is asked at most
- * @param longest how long to wait at most because a page is fresh
+ * @param longest how long to wait at most because a page is fresh or its origin wants to be left
+ *     alone
  */
 public record RefreshPolicy(Duration interval, Duration longest) {
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -54,19 +55,28 @@ public record RefreshPolicy(Duration interval, Duration longest) {
 
   /**
    * Returns how long to wait after a failure: soon at first, then twice as long each time, until it
-   * is the interval, or a minute if that is longer.
+   * is the interval, or a minute if that is longer. An origin that wants to be left alone for
+   * longer is, up to the longest time, and never looked at before that is over.
    *
    * @param failures how many there were in a row, this one included
+   * @param retryAfter what the origin wants, null if it does not say
    * @param random from 0 to 1
    */
-  Duration afterFailure(int failures, double random) {
+  Duration afterFailure(int failures, @Nullable Duration retryAfter, double random) {
     Duration first = shorter(interval, FIRST_RETRY);
     Duration doubled = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-    return jittered(shorter(doubled, longer(interval, LAST_RETRY)), random);
+    Duration backOff = jittered(shorter(doubled, longer(interval, LAST_RETRY)), random);
+    return retryAfter == null
+        ? backOff
+        : longer(backOff, scaled(shorter(retryAfter, longest), 1 + JITTER * random));
   }
 
   private static Duration jittered(Duration middle, double random) {
-    return Duration.ofNanos((long) (middle.toNanos() * (1 - JITTER + 2 * JITTER * random)));
+    return scaled(middle, 1 - JITTER + 2 * JITTER * random);
+  }
+
+  private static Duration scaled(Duration duration, double factor) {
+    return Duration.ofNanos((long) (duration.toNanos() * factor));
   }
 
   private static Duration shorter(Duration one, Duration other) {

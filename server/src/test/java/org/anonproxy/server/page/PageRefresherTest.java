@@ -90,6 +90,19 @@ final class PageRefresherTest {
   }
 
   @Test
+  void looksWhenAskedToAlsoAtAnOriginThatWantsToBeLeftAlone() throws Exception {
+    RefreshPolicy often = new RefreshPolicy(Duration.ofMillis(100), Duration.ofHours(1));
+    try (PageCache cache = new PageCache(origin, 100);
+        PageRefresher refresher = started(cache, often)) {
+      origin.isDownAndSays(Duration.ofHours(1));
+      await().until(() -> refresher.status().consecutiveFailures() == 1);
+      origin.has("second");
+      refresher.refreshNow();
+      await().until(() -> published.get() == 1 && requested.get() == 1);
+    }
+  }
+
+  @Test
   void givesUpThePageOfAFetchThatOutlivesIt() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch mayAnswer = new CountDownLatch(1);

@@ -166,6 +166,41 @@ final class RefreshScheduleTest {
   }
 
   @Test
+  void leavesAnOriginAloneForAsLongAsItAsks() {
+    origin.isDownAndSays(Duration.ofMinutes(5));
+    next();
+    assertEquals(300, next(EVERY_MINUTE, 0), "never earlier");
+    assertEquals(330, next(EVERY_MINUTE, 1), 1e-6);
+    origin.isDownAndSays(null);
+    assertEquals(300, next(EVERY_MINUTE, 0));
+    assertEquals(60, next(), "its last word counts, and the back-off has gone on");
+    origin.isDownAndSays(Duration.ofMinutes(5));
+    next();
+    origin.isUp();
+    assertEquals(300, next(EVERY_MINUTE, 0));
+    assertEquals(60, next());
+  }
+
+  @Test
+  void isNotSilencedByAnOriginThatAsksForAYear() {
+    origin.isDownAndSays(Duration.ofDays(365));
+    next();
+    assertEquals(3600, next(EVERY_MINUTE, 0));
+    assertEquals(3960, next(EVERY_MINUTE, 1), 1e-6);
+  }
+
+  @Test
+  void triesNoSoonerBecauseAnOriginAllowsIt() {
+    origin.isDownAndSays(Duration.ofSeconds(1));
+    next();
+    List<Double> waits = new ArrayList<>();
+    for (int attempt = 0; attempt < 4; attempt++) {
+      waits.add(next());
+    }
+    assertEquals(List.of(10.0, 20.0, 40.0, 60.0), waits);
+  }
+
+  @Test
   void countsThePagesAgeFromItsOriginsLastWord() {
     pass(Duration.ofSeconds(30));
     assertEquals(Duration.ofSeconds(30), upkeep.status().age());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,14 @@ final class ScriptedOrigin implements PageOrigin {
   private Freshness freshness = Freshness.UNSTATED;
   private boolean validates = true;
   private boolean fails;
+  private @Nullable Duration retryAfter;
 
   @Override
   public synchronized FetchAnswer ask(PageSource source, @Nullable PageMetadata known)
       throws PageFetchException {
     knownWhenAsked.add(known);
     if (fails) {
-      throw new PageFetchException("cannot download it", "try again later");
+      throw new PageFetchException("cannot download it", "try again later", null, retryAfter);
     }
     if (validates && known != null && text.equals(known.entityTag())) {
       return new FetchAnswer.Unchanged(freshness);
@@ -59,6 +61,11 @@ final class ScriptedOrigin implements PageOrigin {
   synchronized ScriptedOrigin isDown() {
     fails = true;
     return this;
+  }
+
+  synchronized ScriptedOrigin isDownAndSays(@Nullable Duration newRetryAfter) {
+    retryAfter = newRetryAfter;
+    return isDown();
   }
 
   synchronized ScriptedOrigin isUp() {
