@@ -1,5 +1,6 @@
 package org.anonproxy.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -91,10 +92,30 @@ public final class CommandLineProgram {
     CommandLine failed = exception.getCommandLine();
     String program = failed.getCommandSpec().qualifiedName();
     String origin = sources.origin(exception);
-    String message = (origin == null ? "" : origin + ": ") + usageMessage(exception);
-    printError(failed, message + " Try '" + program + " --help'.");
-    printStackTrace(failed, exception, debug);
+    String message = usageMessage(exception);
+    String shown = withoutUserinfo(message, exception);
+    printError(
+        failed, (origin == null ? "" : origin + ": ") + shown + " Try '" + program + " --help'.");
+    printStackTrace(failed, exception, debug && shown.equals(message));
     return USAGE;
+  }
+
+  /** An address that lacks its option, or stands behind another, may hold a password. */
+  private static String withoutUserinfo(String message, ParameterException exception) {
+    List<String> given = new ArrayList<>();
+    if (exception.getValue() != null) {
+      given.add(exception.getValue());
+    }
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      given.addAll(unmatched.getUnmatched());
+    }
+    String shown = message;
+    for (String argument : given) {
+      // That of a file of arguments, and nothing else, is an at-sign in front.
+      String text = argument.startsWith("@") ? argument.substring(1) : argument;
+      shown = shown.replace(text, Userinfo.leftOutOf(text));
+    }
+    return shown;
   }
 
   private static String usageMessage(ParameterException exception) {

@@ -52,10 +52,12 @@ final class ConfigurationFile {
 
   private static Setting setting(String content, String origin) {
     int equals = content.indexOf('=');
-    if (equals < 0) {
+    String option = content.substring(0, Math.max(equals, 0)).strip();
+    // What is no name may be an address with a password, of which the rest is behind an equals
+    // sign.
+    if (!option.matches("[A-Za-z0-9_.-]+")) {
       throw new UserException(origin + ": expected 'option = value'");
     }
-    String option = content.substring(0, equals).strip();
     String value = content.substring(equals + 1).strip();
     if (value.isEmpty()) {
       throw new UserException(origin + ": '" + option + "' has no value");

@@ -49,6 +49,26 @@ class CommandLineProgramTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "http://user:s3cret@host/",
+    "user:s3cret@host",
+    "s3cret%40host",
+    "--webpage=http://user:s3cret/w@host/",
+    "--port=http://user:s3cret@host/",
+    "--port=http://user:s3cret/w@host/",
+    "--idle=user:s3 cret@host",
+    "@user:s3cret@host"
+  })
+  void doesNotRepeatAPasswordThatIsInTheWrongPlace(String argument) {
+    Map<String, String> debug = Map.of(CommandLineProgram.DEBUG_VARIABLE, "");
+    assertEquals(2, CommandLineProgram.run(commandLine(), debug, "-p", "1", "-w", "a", argument));
+    String shown = err.toString();
+    assertTrue(shown.startsWith("ERROR: ") && shown.contains("host"), shown);
+    assertTrue(!shown.contains("s3") && !shown.contains("cret"), shown);
+    assertEquals(1, shown.lines().count(), shown);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
       value = {

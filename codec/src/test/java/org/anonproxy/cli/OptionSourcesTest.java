@@ -103,6 +103,8 @@ class OptionSourcesTest {
         "port = abc | line 1: Invalid value for option '--port': 'abc' is not a port (0..65535).",
         "\"\nport: 5\" | line 2: expected 'option = value'.",
         "port = | line 1: 'port' has no value.",
+        "http://u:secret@host/?a=b | line 1: expected 'option = value'.",
+        "http://u:secret=x@host/ | line 1: expected 'option = value'.",
         "frob = secret | line 1: unknown option 'frob'.",
         "--port = 5 | line 1: unknown option '--port'.",
         "config = x | line 1: unknown option 'config'.",

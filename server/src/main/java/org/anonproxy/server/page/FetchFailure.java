@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import org.anonproxy.cli.Userinfo;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what went wrong with a download into the operator's words. */
@@ -33,6 +34,13 @@ final class FetchFailure {
 
   /** Reports that the download that began at {@code start} broke off at {@code url}. */
   static PageFetchException explain(WebUrl start, WebUrl url, FetchLimits limits, IOException e) {
+    if (e instanceof UnknownHostException && mayNameAUser(url)) {
+      return new PageFetchException(
+          "cannot download "
+              + encode(Userinfo.leftOutOf(url.toString()))
+              + ": its host is not known",
+          "check its spelling, and give it without a user name if it has one");
+    }
     String where =
         cannot(start)
             + (url.equals(start) ? "" : "after a redirect to " + encode(url.toString()) + ", ");
@@ -71,6 +79,15 @@ final class FetchFailure {
           e);
     }
     return new PageFetchException(where + words(e), "try again later or in a browser", e);
+  }
+
+  /**
+   * Tells whether what was taken for a host that nobody knows may be somebody's name, and the rest
+   * a password with a slash in it, as in {@code http://user:123/4@host/}.
+   */
+  private static boolean mayNameAUser(WebUrl url) {
+    boolean likeAHost = url.host().indexOf('.') >= 0 && url.hasUsualPort();
+    return Userinfo.mayBeIn(url.target()) && !likeAHost;
   }
 
   private static String cannot(WebUrl url) {

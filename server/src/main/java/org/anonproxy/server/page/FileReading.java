@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import org.anonproxy.cli.Userinfo;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a page from a regular file, within the same limits as one from the web. */
@@ -81,8 +82,13 @@ final class FileReading {
           e);
     } catch (IOException | RuntimeException e) {
       // Path.of reports what it does not like by three kinds of unchecked exceptions.
+      // One with a host is no path, and there may be a user's name and password before the host.
+      String shown = resource.toString();
       throw new PageFetchException(
-          "cannot read " + encode(resource.toString()), "check the page", e);
+          "cannot read "
+              + encode(resource.getRawAuthority() == null ? shown : Userinfo.leftOutOf(shown)),
+          "check the page",
+          e);
     }
     throw new PageFetchException(
         "cannot read "

@@ -2,7 +2,6 @@ package org.anonproxy.server.page;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * Shows where a page comes from to people who need not know its secrets. A user name, a password, a
@@ -10,7 +9,6 @@ import java.util.regex.Pattern;
  */
 public final class PublicAddress {
   private static final String LEFT_OUT = "\u2026";
-  private static final Pattern USER = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)?.*@");
 
   private PublicAddress() {}
 
@@ -38,10 +36,5 @@ public final class PublicAddress {
   private static String name(Path file) {
     Path name = file.getFileName();
     return name == null ? LEFT_OUT : name.toString();
-  }
-
-  /** Leaves out of text that may not even be an address what stands before the host. */
-  static String withoutUser(String text) {
-    return USER.matcher(text).replaceFirst("$1" + LEFT_OUT + "@");
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.anonproxy.cli.Userinfo;
 
 /** Takes an operator's words apart for {@link PageSource#parse}. */
 final class SourceText {
@@ -55,8 +56,9 @@ final class SourceText {
 
   private static PageFetchException notUnderstood(String text, String why, Exception cause) {
     return new PageFetchException(
-        "cannot use " + encode(PublicAddress.withoutUser(text)) + " as the page's address: " + why,
+        "cannot use " + encode(Userinfo.leftOutOf(text)) + " as the page's address: " + why,
         ADVICE,
-        cause);
+        // Its message may repeat what this one leaves out.
+        Userinfo.mayBeIn(text) ? null : cause);
   }
 }

@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.anonproxy.cli.Userinfo;
 import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ final class WebDownload {
     } catch (MalformedURLException e) {
       throw FetchFailure.refused(
           from,
-          "a redirect to " + encode(PublicAddress.withoutUser(location)) + ": " + e.getMessage(),
+          "a redirect to " + encode(Userinfo.leftOutOf(location)) + ": " + e.getMessage(),
           "try it in a browser");
     }
     if (from.isSecure() && !to.isSecure()) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.anonproxy.cli.Userinfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a normalized http or https URL. Lenient like a browser in path and query, which get what is
@@ -30,7 +32,8 @@ public record WebUrl(String scheme, String host, int port, String target) {
   /**
    * Parses a URL that has a scheme.
    *
-   * @throws MalformedURLException with the reason, foreign text encoded
+   * @throws MalformedURLException with the reason, foreign text encoded; it repeats nothing of a
+   *     text that may hold a user's name and password
    */
   public static WebUrl parse(String text) throws MalformedURLException {
     if (text.length() > MAX_LENGTH_CHARS) {
@@ -46,7 +49,9 @@ public record WebUrl(String scheme, String host, int port, String target) {
     String lowered = scheme.group().toLowerCase(Locale.ROOT);
     if (!lowered.equals("http:") && !lowered.equals("https:")) {
       throw new MalformedURLException(
-          "its scheme is " + encode(lowered) + " and not http: or https:");
+          Userinfo.mayBeIn(text)
+              ? "its scheme is not http: or https:"
+              : "its scheme is " + encode(lowered) + " and not http: or https:");
     }
     Matcher parts = PARTS.matcher(lowered + withoutFragment(text.substring(scheme.end())));
     if (!parts.matches()) {
@@ -54,14 +59,23 @@ public record WebUrl(String scheme, String host, int port, String target) {
     }
     String path = parts.group(3).isEmpty() ? "/" : parts.group(3);
     String query = parts.group(4) == null ? "" : parts.group(4);
-    return of(parts.group(1), parts.group(2), percentEncode(path, "[]") + percentEncode(query, ""));
+    String target = percentEncode(path, "[]") + percentEncode(query, "");
+    try {
+      return of(parts.group(1), parts.group(2), target);
+    } catch (MalformedURLException notUnderstood) {
+      if (Userinfo.mayBeIn(text)) {
+        // No cause either: its message may repeat what this one does not.
+        throw new MalformedURLException(
+            Userinfo.mayBeIn(parts.group(2))
+                ? "it contains a user name, which is not supported"
+                : "its host or port is not valid");
+      }
+      throw notUnderstood;
+    }
   }
 
   private static WebUrl of(String scheme, String authority, String target)
       throws MalformedURLException {
-    if (authority.indexOf('@') >= 0) {
-      throw new MalformedURLException("it contains a user name, which is not supported");
-    }
     Matcher matcher = AUTHORITY.matcher(ascii(authority));
     if (!matcher.matches()) {
       throw new MalformedURLException("its host or port is not valid: " + encode(authority));
@@ -120,7 +134,7 @@ public record WebUrl(String scheme, String host, int port, String target) {
       String resolved = toUri().resolve(new URI(percentEncode(reference, "[]"))).toString();
       return parse(resolved).belowRoot();
     } catch (URISyntaxException | IllegalArgumentException e) {
-      throw malformed("it cannot be understood", e);
+      throw malformed("it cannot be understood", Userinfo.mayBeIn(location) ? null : e);
     }
   }
 
@@ -134,6 +148,11 @@ public record WebUrl(String scheme, String host, int port, String target) {
     return scheme.equals("https");
   }
 
+  /** Tells whether the port is the one that the scheme implies. */
+  boolean hasUsualPort() {
+    return port == (isSecure() ? 443 : 80);
+  }
+
   /** Returns the host as a resolver wants it, without brackets. */
   String hostName() {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
@@ -145,8 +164,7 @@ public record WebUrl(String scheme, String host, int port, String target) {
   }
 
   private String origin() {
-    boolean usual = port == (isSecure() ? 443 : 80);
-    return scheme + "://" + host + (usual ? "" : ":" + port);
+    return scheme + "://" + host + (hasUsualPort() ? "" : ":" + port);
   }
 
   @Override
@@ -187,7 +205,7 @@ public record WebUrl(String scheme, String host, int port, String target) {
         && Character.digit(text.charAt(index + 2), 16) >= 0;
   }
 
-  private static MalformedURLException malformed(String message, Exception cause) {
+  private static MalformedURLException malformed(String message, @Nullable Exception cause) {
     MalformedURLException exception = new MalformedURLException(message);
     exception.initCause(cause);
     return exception;

@@ -3,8 +3,12 @@ package org.anonproxy.server.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,19 +29,103 @@ class PublicAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://user:secret@host/page",
-        "user:secret@host/page",
+        "http://secret:secret@host/page",
+        "secret:secret@host/page",
         "https://secret@host",
-        "secret@host"
+        "secret@host",
+        "http://secret:secret/w@host/",
+        "http://secret:secret?w@host/",
+        "http://secret:secret#w@host/",
+        "http://secret:99999/w@host/",
+        "http://secret:secret\\w@host/",
+        "http:\\\\secret:secret@host/",
+        "http:/secret:secret@host/",
+        "http:secret:secret@host/",
+        "http://secret:secret%40host/",
+        "http://secret:secret%2540host/",
+        "http://secret:secret/%40host/",
+        "http://secret:secret\uff20host/",
+        "http://secret:secret@secret@host/",
+        "http://secret:secret/@secret@host/",
+        "http://secret:sec\u00fcret/\u2028@host/",
+        "http://secret:secret\nsecret@host/",
+        " http://secret:secret/w@host/",
+        "secret:secret/w@host",
+        "secret://secret@host/",
+        "ftp://secret:secret/w@host/",
+        "file://secret:secret@host/page",
+        "file://secret:sec ret@host/page",
       })
   void refusesAUserNameWithoutRepeatingIt(String address) {
     PageFetchException refused =
         assertThrows(PageFetchException.class, () -> PageSource.parse(address));
-    assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused::getMessage);
+    // With ANONPROXY_DEBUG, the causes are shown, too.
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      String shown = cause.toString();
+      assertFalse(shown.contains("sec") || shown.contains("99999"), shown);
+    }
+    assertTrue(String.valueOf(refused.getMessage()).contains("\u2026@"), refused::getMessage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://secret:123/w@host/",
+        "secret:123/w@host",
+        "http://secret/w@host/",
+        "http://secret.invalid:123/w@host/",
+        "http://secret?w@host/"
+      })
+  void doesNotRepeatAnUnknownHostThatMayBeAUserName(String address) {
+    PageFetchException failed =
+        assertThrows(PageFetchException.class, () -> Fetching.bytesOf(nowhere(), address));
+    String message = String.valueOf(failed.getMessage());
+    assertTrue(message.contains("http://\u2026@host"), message);
+    assertFalse(message.contains("secret") || message.contains("123"), message);
+  }
+
+  private static PageFetcher nowhere() {
+    AddressResolver resolver =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    return new PageFetcher(
+        Fetching.PATIENT,
+        new Network(resolver, AddressTable::scopeOf, null),
+        UnpooledByteBufAllocator.DEFAULT,
+        InstantSource.system());
   }
 
   @Test
-  void leavesOtherAddressesAlone() {
-    assertEquals("http://host/", PublicAddress.withoutUser("http://host/"));
+  void showsALegitimateAddressWithAnAtSign() throws Exception {
+    String address = "https://host.test/@user/page?mail=a@b";
+    assertEquals(address, PageSource.parse(address).toString());
+    Fetching.assertFails(nowhere(), address, "cannot download " + address + ": the host host.test");
+    Fetching.assertFails("./icon@2x.png", "cannot read the page from ./icon@2x.png");
+    try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+      assertEquals(2, Fetching.bytesOf(origin.url("/@user/page")).length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://secret:secret@host/",
+        "http://secret:secret/w@host/",
+        "//secret:secret/w@host/",
+        "//secret:secret%40host/",
+        "secret:secret@host",
+        "ftp://secret:secret@host/",
+        "\\\\secret:secret@host/ %"
+      })
+  void refusesARedirectWithoutRepeatingItsUserName(String location) throws Exception {
+    try (RawOrigin origin =
+        RawOrigin.answering(
+            "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + "\r\n\r\n")) {
+      PageFetchException refused =
+          assertThrows(PageFetchException.class, () -> Fetching.bytesOf(origin.url("/")));
+      assertTrue(String.valueOf(refused.getMessage()).contains("a redirect to "));
+      assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused::getMessage);
+    }
   }
 }

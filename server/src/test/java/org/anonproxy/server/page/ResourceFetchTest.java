@@ -187,6 +187,8 @@ final class ResourceFetchTest {
     assertRefused(from, site.resolve("../../secret").toUri(), "not in the directory");
     assertRefused(from, site.resolve("gone").toUri(), "no such file");
     assertRefused(from, url(0, page(0)), "a reference from a public address");
+    assertRefused(from, URI.create("file://u:secret@h/a.png"), "cannot read \u2026@h/a.png; ");
+    assertRefused(from, URI.create("file://u:secret/w@h/a.png"), "cannot read \u2026@h/a.png; ");
     Referrer web = new Referrer(URI.create("http://host0/"), AddressScope.LOOPBACK);
     assertRefused(web, beside.toUri(), "not in the directory");
   }
