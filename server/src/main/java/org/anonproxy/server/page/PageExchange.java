@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jsoup.Connection;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * between, so that {@link PinnedRoute} governs all of it. The choice is a system property of jsoup.
  */
 final class PageExchange {
+  private static final Pattern UNDONE_CODINGS =
+      Pattern.compile("gzip|deflate", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CODINGS =
+      Pattern.compile(
+          "(?i).*\\b(?:br|zstd|dcb|dcz|gzip|deflate|compress|bzip2|xz)\\b.*", Pattern.DOTALL);
+
   static {
     System.setProperty("jsoup.useHttpClient", "false");
   }
@@ -104,7 +112,8 @@ final class PageExchange {
       case 304 -> new Final(new FetchAnswer.Unchanged(Freshness.of(response::header)));
       case -1 -> throw new ProtocolException("the answer is not HTTP");
       default -> {
-        String reason = response.statusMessage() == null ? "" : " " + response.statusMessage();
+        String phrase = response.statusMessage();
+        String reason = phrase == null || phrase.isBlank() ? "" : " " + phrase;
         boolean overloaded = status == 429 || status == 503;
         throw FetchFailure.answered(
             url,
@@ -123,6 +132,9 @@ final class PageExchange {
       Deadline deadline)
       throws IOException {
     boolean bodiless = response.statusCode() == 204 || response.statusCode() == 205;
+    if (!bodiless) {
+      requireReadable(response);
+    }
     long declaredBytes = bodiless ? -1 : declaredBytes(response);
     if (declaredBytes > maxBytes) {
       throw new ContentBuffer.PageTooLargeException();
@@ -145,6 +157,26 @@ final class PageExchange {
             response.header("ETag"),
             response.header("Last-Modified"),
             clock.instant()));
+  }
+
+  /**
+   * What this cannot undo would be served as it came, and look broken. A coding that nobody knows
+   * is none: origins put all kinds of words there, and browsers ignore them.
+   */
+  private static void requireReadable(Connection.Response response) throws IOException {
+    String transfer = response.header("Transfer-Encoding");
+    if (transfer != null
+        && !transfer.strip().toLowerCase(Locale.ROOT).matches("chunked|identity")) {
+      throw new ProtocolException("its Transfer-Encoding is not supported: " + encode(transfer));
+    }
+    String content = response.header("Content-Encoding");
+    if (content != null
+        && !UNDONE_CODINGS.matcher(content.strip()).matches()
+        && CODINGS.matcher(content).matches()) {
+      throw new ProtocolException(
+          "it is packed, though it was asked for unpacked, in a way that is not supported: "
+              + encode(content));
+    }
   }
 
   /** Returns what {@code Content-Length} says of the bytes we get, negative if nothing. */

@@ -142,6 +142,29 @@ final class HostileOriginTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Encoding: br",
+        "Content-Encoding: ZSTD",
+        "Content-Encoding: x-gzip",
+        "Content-Encoding: gzip, gzip",
+        "Transfer-Encoding: gzip, chunked"
+      })
+  void refusesWhatItCannotUnpack(String header) throws IOException {
+    try (RawOrigin origin = RawOrigin.answering(OK + header + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
+      assertFails(origin.url("/"), "not supported: " + header.replaceFirst(".*?: ", ""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf-8", "none", "identity", ""})
+  void doesNotMindAWordThatIsNoCoding(String word) throws Exception {
+    try (RawOrigin origin = RawOrigin.answering(OK + "Content-Encoding: " + word + "\r\n\r\nabc")) {
+      assertEquals(3, bytesOf(origin.url("/")).length);
+    }
+  }
+
   @Test
   void takesATruncatedCompressedBodyForAnError() throws Exception {
     byte[] packed = gzip(50_000);

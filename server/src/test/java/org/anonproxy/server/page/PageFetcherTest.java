@@ -187,6 +187,13 @@ final class PageFetcherTest {
   }
 
   @Test
+  void tellsAStatusThatHasNoReasonPhrase() throws Exception {
+    try (RawOrigin raw = RawOrigin.answering("HTTP/1.1 404\r\nContent-Length: 0\r\n\r\n")) {
+      assertFails(raw.url("/"), "the server answered 404; check the address");
+    }
+  }
+
+  @Test
   void tellsThatNobodyListens() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
