@@ -10,6 +10,8 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jsoup.Connection;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * between, so that {@link PinnedRoute} governs all of it. The choice is a system property of jsoup.
  */
 final class PageExchange {
+  /** The runtime would tell standard error of cookies that it dislikes, and as they came. */
+  private static final Logger COOKIES = Logger.getLogger("java.net.CookieManager");
+
   private static final Pattern UNDONE_CODINGS =
       Pattern.compile("gzip|deflate", Pattern.CASE_INSENSITIVE);
   private static final Pattern CODINGS =
@@ -31,6 +36,7 @@ final class PageExchange {
 
   static {
     System.setProperty("jsoup.useHttpClient", "false");
+    COOKIES.setLevel(Level.OFF);
   }
 
   private final ContentBuffer buffer;

@@ -15,8 +15,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +167,33 @@ final class HostileOriginTest {
     try (RawOrigin origin = RawOrigin.answering(OK + "Content-Encoding: " + word + "\r\n\r\nabc")) {
       assertEquals(3, bytesOf(origin.url("/")).length);
     }
+  }
+
+  @Test
+  void hasTheRuntimeSayNothingOfCookiesThatItDislikes() throws Exception {
+    List<String> said = new ArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord event) {
+            said.add(event.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(listener);
+    try (RawOrigin origin =
+        RawOrigin.answering(OK + "Set-Cookie: =\u001b[31m\r\nContent-Length: 2\r\n\r\nok")) {
+      assertEquals(2, bytesOf(origin.url("/")).length);
+    } finally {
+      root.removeHandler(listener);
+    }
+    assertEquals(List.of(), said);
   }
 
   @Test
