@@ -126,12 +126,12 @@ class RefreshProgramTest {
       version = 2;
       server.awaitError(", 5002 bytes");
       broken = true;
-      server.awaitError("answered 503");
+      assertTrue(server.awaitError("answered 503").contains(" WARN "), server::errors);
       assertArrayEquals(content(2), fetch(port));
 
       version = 3;
       broken = false;
-      server.awaitError("answers again");
+      assertTrue(server.awaitError("answers again").contains(" INFO "), server::errors);
       server.awaitError(", 5003 bytes");
       await().until(() -> fetch(port), received -> Arrays.equals(content(3), received));
       assertEquals(

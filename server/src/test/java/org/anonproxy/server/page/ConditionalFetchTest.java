@@ -146,6 +146,35 @@ final class ConditionalFetchTest {
     }
   }
 
+  @Test
+  void refusesAFileThatIsWrittenWhileItIsRead(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("page"), "one");
+    AbstractByteBufAllocator writing =
+        new AbstractByteBufAllocator() {
+          @Override
+          protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new AssertionError("a page is direct memory");
+          }
+
+          @Override
+          protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            try {
+              Files.writeString(file, "another");
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+            return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
+          }
+
+          @Override
+          public boolean isDirectBufferPooled() {
+            return false;
+          }
+        };
+    PageFetcher late = new PageFetcher(PATIENT, Network.REAL, writing, InstantSource.system());
+    Fetching.assertFails(late, file.toString(), "somebody wrote to it meanwhile");
+  }
+
   /** Has no memory to give. */
   private static final class FullAllocator extends AbstractByteBufAllocator {
     @Override

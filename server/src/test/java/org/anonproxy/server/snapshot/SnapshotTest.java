@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.anonproxy.server.page.AddressScope;
 import org.anonproxy.server.page.Page;
+import org.anonproxy.server.page.Referrer;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotTest {
@@ -41,6 +46,7 @@ final class SnapshotTest {
     assertBody(
         "<svg><image xlink:href=\"" + A + "#f\" /></svg>",
         "<svg><image xlink:href='/a.png#f'/></svg>");
+    assertBody("<link rel=\"icon\" href=\"" + A + "\">", "<link rel=icon href=/a.png>");
     assertBody("<style>a{b:url(\"" + A + "\")}</style>", "<style>a{b:url(/a.png)}</style>");
     assertBody(
         "<noscript><img src=\"" + A + "\"></noscript>", "<noscript><img src=/a.png></noscript>");
@@ -100,7 +106,8 @@ final class SnapshotTest {
     Snapshot snapshot = new Snapshot(SnapshotLimits.STANDARD, true, site);
     Charset cyrillic = Charset.forName("windows-1251");
     String meta =
-        "<meta charset=windows-1251><meta http-equiv=content-type content='text/html; charset=koi8-r'>";
+        "<meta charset=windows-1251><meta http-equiv=content-type content='text/html;"
+            + " charset=koi8-r'>";
     assertTrue(Site.saved(snapshot, meta + "\u0416", "text/html", cyrillic).contains("\u0416"));
     assertTrue(
         Site.saved(snapshot, "\u0416", "text/html; charset=cp1251", cyrillic).contains("\u0416"));
@@ -125,7 +132,8 @@ final class SnapshotTest {
         "<script defer src=\"data:text/javascript;charset=UTF-8;base64," + coded + "\"></script>",
         "<script defer crossorigin nonce=1 src=s.js></script>");
     assertBody(
-        "<script type=\"module\" src=\"data:text/javascript;charset=windows-1251;base64,dw==\"></script>",
+        "<script type=\"module\""
+            + " src=\"data:text/javascript;charset=windows-1251;base64,dw==\"></script>",
         "<script type=module src=w.js></script>");
     assertBody("", "<script nomodule src=s.js></script><script type=speculationrules>{}</script>");
   }
@@ -162,7 +170,8 @@ final class SnapshotTest {
   void resolvesAgainstTheBaseOfThePage() throws Exception {
     String saved =
         site.snapshot(
-            "<base target=t><base href=/><base href=/no/><img src=a.png><a href=x></a><a href=#y></a>");
+            "<base target=t><base href=/><base href=/no/><img src=a.png><a href=x></a><a"
+                + " href=#y></a>");
     assertTrue(saved.contains("<base target=\"t\">"), saved);
     assertTrue(saved.contains(A), saved);
     assertTrue(saved.contains("<a href=\"http://site.test/x\"></a>"), saved);
@@ -174,11 +183,11 @@ final class SnapshotTest {
   void takesOutWhatWouldLoadOrBlockSomething() throws Exception {
     String saved =
         site.snapshot(
-            "<html manifest=m><head><meta http-equiv=Refresh content='0;url=/x'>"
-                + "<meta http-equiv=content-security-policy content=\"img-src 'none'\">"
-                + "<link rel=preload as=image href=a.png imagesrcset=b.png><link rel='PREFETCH' href=x>"
-                + "<link rel=modulepreload href=x><link rel=dns-prefetch href=x><link rel=preconnect href=x>"
-                + "<link rel=manifest href=x><body><a ping=http://x/ href=y>");
+            "<html manifest=m><head><meta http-equiv=Refresh content='0;url=/x'><meta"
+                + " http-equiv=content-security-policy content=\"img-src 'none'\"><link rel=preload"
+                + " as=image href=a.png imagesrcset=b.png><link rel='PREFETCH' href=x><link"
+                + " rel=modulepreload href=x><link rel=dns-prefetch href=x><link rel=preconnect"
+                + " href=x><link rel=manifest href=x><body><a ping=http://x/ href=y>");
     for (String gone :
         List.of(
             "Refresh",
@@ -210,9 +219,10 @@ final class SnapshotTest {
     String saved =
         Site.saved(
             new Snapshot(SnapshotLimits.STANDARD, false, site),
-            "<body onload=x><script>1</script><script src=s.js></script><svg><script>2</script></svg>"
-                + "<a href=' java\tscript:x'>a</a><img onerror=x src=/a.png><noscript><b>c</b></noscript>"
-                + "<iframe srcdoc='<p onclick=x>'></iframe>",
+            "<body onload=x><script>1</script><script"
+                + " src=s.js></script><svg><script>2</script></svg><a href=' java"
+                + "\tscript:x'>a</a><img onerror=x src=/a.png><noscript><b>c</b></noscript><iframe"
+                + " srcdoc='<p onclick=x>'></iframe>",
             "text/html",
             UTF_8);
     for (String gone :
@@ -223,6 +233,46 @@ final class SnapshotTest {
         saved.contains("script-src 'none'") && saved.contains("<b>c</b>") && saved.contains(A),
         saved);
     assertEquals(List.of("http://site.test/a.png"), site.loaded());
+  }
+
+  @Test
+  void dropsTheScriptsOfFramesToo() throws Exception {
+    site.with("f.html", "text/html", "<p onclick=x>within<script>1</script>");
+    Snapshot snapshot = new Snapshot(SnapshotLimits.STANDARD, false, site);
+    String saved = Site.saved(snapshot, "<iframe src=f.html></iframe>", "text/html", UTF_8);
+    assertTrue(saved.contains("within"), saved);
+    assertFalse(saved.contains("onclick") || saved.contains("%3Cscript"), saved);
+  }
+
+  @Test
+  void loadsOnBehalfOfWhoeverRefers() throws Exception {
+    site.with("l.css", "text/css", "a{b:url(/a.png)}");
+    URI sheet = URI.create("http://site.test/dir/l.css");
+    List<String> loaded = new CopyOnWriteArrayList<>();
+    ResourceLoader loader =
+        (from, url, limits) -> {
+          loaded.add(from.scope() + " " + from.source().getPath() + " " + url.getPath());
+          Resource found = site.load(from, url, limits);
+          Referrer elsewhere = new Referrer(url, AddressScope.LOOPBACK);
+          return url.equals(sheet)
+              ? new Resource(found.content(), found.contentType(), elsewhere)
+              : found;
+        };
+    Snapshot snapshot = new Snapshot(SnapshotLimits.STANDARD, true, loader);
+    Site.saved(snapshot, "<link rel=stylesheet href=l.css><img src=/a.png>", "text/html", UTF_8);
+    assertEquals(
+        Set.of(
+            "PUBLIC /dir/page.html /dir/l.css",
+            "PUBLIC /dir/page.html /a.png",
+            "LOOPBACK /dir/l.css /a.png"),
+        Set.copyOf(loaded));
+  }
+
+  @Test
+  void asksByHttpsForWhatAnHttpsPageCallsByHttp() throws Exception {
+    BaseUrl secure = BaseUrl.of(URI.create("https://site.test/"));
+    assertEquals(
+        URI.create("https://other.test/a.png"), secure.resource("http://other.test/a.png"));
   }
 
   @Test
@@ -248,14 +298,15 @@ final class SnapshotTest {
     site.with(
         "s.svg",
         "image/svg+xml",
-        "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'><script>1</script><linearGradient id='g'/>"
-            + "<symbol id='i'><path fill='url(#g)'/><use href='#i2'/></symbol></svg>");
+        "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'><script>1</script><linearGradient"
+            + " id='g'/><symbol id='i'><path fill='url(#g)'/><use href='#i2'/></symbol></svg>");
     String saved =
         site.snapshot(
             "<body><svg><use href='s.svg#i'/><use xlink:href='s.svg#j'/><use href='#k'/></svg>");
     assertTrue(
         saved.contains(
-            "<use href=\"#snapshot-0-i\" /><use xlink:href=\"#snapshot-0-j\" /><use href=\"#k\" />"),
+            "<use href=\"#snapshot-0-i\" /><use xlink:href=\"#snapshot-0-j\" /><use href=\"#k\""
+                + " />"),
         saved);
     assertTrue(saved.contains("fill=\"url(#snapshot-0-g)\""), saved);
     assertTrue(saved.contains("<use href=\"#snapshot-0-i2\""), saved);
