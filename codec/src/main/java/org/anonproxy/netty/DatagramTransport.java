@@ -1,6 +1,7 @@
 package org.anonproxy.netty;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -75,14 +76,18 @@ public enum DatagramTransport {
   }
 
   /**
-   * Lets the channels of {@code bootstrap} share one port, the system dealing peers out to them
-   * ({@code SO_REUSEPORT}).
+   * Lets a channel that is bound already share its port with those that {@code others} will bind to
+   * it, the system dealing peers out to them ({@code SO_REUSEPORT}). A channel that were bound as
+   * one that shares could be given a port that another program of the same user shares, too.
    */
-  public void sharePort(Bootstrap bootstrap) {
-    switch (resolve()) {
-      case EPOLL -> EpollDatagrams.sharePort(bootstrap);
-      default -> bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
-    }
+  public void sharePort(Channel bound, Bootstrap others) {
+    ChannelOption<Boolean> sharing =
+        switch (resolve()) {
+          case EPOLL -> EpollDatagrams.portSharing();
+          default -> NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        };
+    bound.config().setOption(sharing, true);
+    others.option(sharing, true);
   }
 
   /** Returns the name as command lines and logs write it. */

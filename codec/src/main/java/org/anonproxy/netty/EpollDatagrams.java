@@ -59,8 +59,8 @@ final class EpollDatagrams {
                 .maxMessagesPerRead(DatagramTransport.MAX_MESSAGES_PER_READ));
   }
 
-  static void sharePort(Bootstrap bootstrap) {
-    bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+  static ChannelOption<Boolean> portSharing() {
+    return UnixChannelOption.SO_REUSEPORT;
   }
 
   static @Nullable SocketMemory socketMemory(Channel channel) {

@@ -120,9 +120,11 @@ final class DatagramTransportTest {
             protected void initChannel(Channel channel) {}
           };
       Bootstrap sharing = transport.newBootstrap(loops).handler(silent);
-      transport.sharePort(sharing);
       Channel first = sharing.bind(ANY_PORT).sync().channel();
       InetSocketAddress port = (InetSocketAddress) first.localAddress();
+      ChannelFuture tooEarly = sharing.bind(port).await();
+      assertTrue(tooEarly.cause() instanceof IOException, () -> "not asked: " + tooEarly.cause());
+      transport.sharePort(first, sharing);
       Channel second = sharing.bind(port).sync().channel();
       assertEquals(port, second.localAddress());
       ChannelFuture alone = transport.newBootstrap(loops).handler(silent).bind(port).await();

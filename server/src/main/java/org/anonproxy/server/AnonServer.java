@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -92,27 +91,16 @@ public final class AnonServer implements AutoCloseable {
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
             .handler(new NoHandler());
+    // The first shares nothing while it is bound: a port that anybody else has is refused.
+    Channel first = bindOne(bootstrap, config.bindAddress());
+    List<Channel> channels = new ArrayList<>(List.of(first));
     if (config.threads() > 1) {
-      requireFree(config.bindAddress());
-      transport.sharePort(bootstrap);
+      transport.sharePort(first, bootstrap);
     }
-    List<Channel> channels = new ArrayList<>();
-    SocketAddress address = config.bindAddress();
     while (channels.size() < config.threads()) {
-      channels.add(bindOne(bootstrap, address));
-      address = channels.get(0).localAddress();
+      channels.add(bindOne(bootstrap, first.localAddress()));
     }
     return List.copyOf(channels);
-  }
-
-  /**
-   * Finds out whether a port is free. Sockets that share a port would share it with another
-   * server's too; one that shares nothing is refused.
-   */
-  private static void requireFree(InetSocketAddress address) throws SocketException {
-    if (address.getPort() != 0) {
-      new DatagramSocket(address).close();
-    }
   }
 
   /** Leaves a pipeline empty: its handler comes when there is something to serve. */

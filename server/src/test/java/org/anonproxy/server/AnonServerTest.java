@@ -12,7 +12,9 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -102,27 +104,50 @@ class AnonServerTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
   void saysThatThePortIsTaken(DatagramTransport transport) throws IOException {
     try (AnonServer first = AnonServer.bind(config(transport))) {
-      ServerConfig same = ServerConfig.at(first.address()).withTransport(transport);
-      IOException refused = assertThrows(IOException.class, () -> AnonServer.bind(same));
-      assertTrue(
-          String.valueOf(refused.getMessage()).endsWith("Address already in use"),
-          String.valueOf(refused));
+      assertTaken(ServerConfig.at(first.address()).withTransport(transport));
     }
   }
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
-  void servesOnSeveralEventLoops(DatagramTransport transport) throws IOException {
+  void servesOnSeveralEventLoops(DatagramTransport transport) throws Exception {
     try (AnonServer server = AnonServer.bind(config(transport).withThreads(3))) {
       server.serve(page, PacketLog.NONE, new SessionLog());
-      for (int i = 0; i < 20; i++) {
+      // With chance alone, a loop stays without a peer once in ten thousand million times.
+      for (int i = 0; i < 60; i++) {
         try (NaivePeer peer = new NaivePeer(server.address().getPort())) {
           assertArrayEquals(content, peer.fetch(ISN));
         }
       }
-      ServerConfig same = ServerConfig.at(server.address()).withThreads(3);
-      assertThrows(IOException.class, () -> AnonServer.bind(same));
+      long total = 0;
+      for (ServerLoop loop : server.loops()) {
+        long handshakes =
+            loop.eventLoop().submit(() -> loop.snapshot(0)).get().completedHandshakes();
+        assertNotEquals(0, handshakes, "a loop is left out");
+        total += handshakes;
+      }
+      assertEquals(60, total);
+      assertTaken(ServerConfig.at(server.address()).withTransport(transport).withThreads(3));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void joinsNobodyWhoSharesAPort(DatagramTransport transport) throws IOException {
+    try (DatagramChannel other = DatagramChannel.open()) {
+      other
+          .setOption(StandardSocketOptions.SO_REUSEPORT, true)
+          .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      InetSocketAddress shared = (InetSocketAddress) other.getLocalAddress();
+      assertTaken(ServerConfig.at(shared).withTransport(transport).withThreads(2));
+    }
+  }
+
+  private static void assertTaken(ServerConfig config) {
+    IOException refused = assertThrows(IOException.class, () -> AnonServer.bind(config).close());
+    assertTrue(
+        String.valueOf(refused.getMessage()).endsWith("Address already in use"),
+        String.valueOf(refused));
   }
 
   @Test
