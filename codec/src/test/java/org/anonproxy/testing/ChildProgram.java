@@ -29,10 +29,16 @@ public final class ChildProgram implements AutoCloseable {
 
   /** Starts {@code main} with this JVM's class path. */
   public static ChildProgram start(Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), main, arguments);
+  }
+
+  /** Starts {@code main} in a JVM with further options. */
+  public static ChildProgram start(List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(OrdinarySignals.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
+    command.addAll(options);
     command.addAll(CoverageAgent.arguments());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
