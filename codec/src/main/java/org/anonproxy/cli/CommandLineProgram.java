@@ -151,20 +151,35 @@ public final class CommandLineProgram {
 
   private static int report(Throwable exception, CommandLine failed, boolean debug) {
     boolean byUser = exception instanceof UserException;
-    String message =
-        byUser ? String.valueOf(exception.getMessage()) : "internal error: " + exception;
+    String message = byUser ? String.valueOf(exception.getMessage()) : internalError(exception);
     printError(failed, message);
     printStackTrace(failed, exception, debug);
     return byUser ? FAILURE : INTERNAL_ERROR;
   }
 
   private static void printError(CommandLine failed, String message) {
-    failed.getErr().println("ERROR: " + ForeignText.encode(message));
+    failed.getErr().println(errorLine(message));
   }
 
   private static void printStackTrace(CommandLine failed, Throwable exception, boolean debug) {
     if (debug) {
       exception.printStackTrace(failed.getErr());
     }
+  }
+
+  /** Reports what was thrown outside of a command, such as a class that the Java here lacks. */
+  static void printInternalError(Throwable exception) {
+    System.err.println(errorLine(internalError(exception)));
+    if (System.getenv(DEBUG_VARIABLE) != null) {
+      exception.printStackTrace();
+    }
+  }
+
+  private static String internalError(Throwable exception) {
+    return "internal error: " + exception;
+  }
+
+  private static String errorLine(String message) {
+    return "ERROR: " + ForeignText.encode(message);
   }
 }

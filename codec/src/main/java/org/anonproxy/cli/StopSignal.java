@@ -26,6 +26,31 @@ public final class StopSignal {
 
   private StopSignal() {}
 
+  /** A program: what its main thread does. */
+  @FunctionalInterface
+  public interface Program {
+    /** Runs to its end, which comes soon when {@code signal} asks for it, and returns the code. */
+    int run(StopSignal signal) throws Exception;
+  }
+
+  /**
+   * Runs a program on the main thread, the calling one, listens to the signals meanwhile, and ends
+   * the JVM with the program's code. Whatever the program throws is one line on standard error and
+   * the code {@link CommandLineProgram#INTERNAL_ERROR}.
+   */
+  public static void run(Program program) {
+    StopSignal signal = install();
+    int code = CommandLineProgram.INTERNAL_ERROR;
+    try {
+      code = program.run(signal);
+    } catch (Throwable failure) {
+      CommandLineProgram.printInternalError(failure);
+    } finally {
+      // Without an end, the hook would wait for a main thread that is no more.
+      signal.exit(code);
+    }
+  }
+
   /** Begins to listen for the signals. */
   public static StopSignal install() {
     StopSignal signal = new StopSignal();

@@ -12,17 +12,19 @@ public final class Main {
 
   /** Runs the command and ends the JVM: by its exit code, or as the signal wants that came. */
   public static void main(String[] arguments) {
+    StopSignal.run(signal -> run(signal, arguments));
+  }
+
+  private static int run(StopSignal signal, String[] arguments) {
     // Netty would find Log4j, whose start takes as long as a short fetch does.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    StopSignal signal = StopSignal.install();
     Interruption interruption = new Interruption(signal::exitAsSignalled);
     signal.onStop(interruption::request);
     int code = CommandLineProgram.run(command(interruption), arguments);
     if (signal.isRequested()) {
       signal.exitAsSignalled();
-    } else {
-      signal.exit(code);
     }
+    return code;
   }
 
   /** Makes the command with its subcommands, which share the interruption. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.client.Pages;
 import org.anonproxy.client.UnreliableServer;
 import org.anonproxy.client.UnreliableServer.Link;
@@ -132,6 +133,22 @@ final class ClientProgramTest {
       assertTrue(client.errors().contains("the packet log left out"), client.errors());
       assertEquals(1, files());
       assertTrue(unread.getFD().valid());
+    }
+  }
+
+  @Test
+  void endsInOneLineOnARuntimeThatLacksAModule() throws Exception {
+    List<String> few = List.of("--limit-modules=java.instrument");
+    String page = directory.resolve("page").toString();
+    try (ChildProgram client =
+        ChildProgram.start(few, Main.class, "-s", "127.0.0.1", "-p", "9", "-f", page)) {
+      assertEquals(CommandLineProgram.INTERNAL_ERROR, client.awaitExit());
+      assertEquals("", client.output());
+      assertEquals(1, client.errors().lines().count(), client.errors());
+      assertTrue(
+          client.errors().startsWith("ERROR: internal error: java.lang.NoClassDefFoundError"),
+          client.errors());
+      assertEquals(0, files());
     }
   }
 }

@@ -11,10 +11,13 @@ final class Documents {
   private Documents() {}
 
   /** Takes a directory, the version and the date of the program. */
-  public static void main(String[] arguments) throws IOException {
-    StopSignal stopSignal = StopSignal.install();
-    new ProgramDocuments(new ServerCommand(stopSignal), Path.of(arguments[0]))
+  public static void main(String[] arguments) {
+    StopSignal.run(signal -> write(signal, arguments));
+  }
+
+  private static int write(StopSignal signal, String[] arguments) throws IOException {
+    new ProgramDocuments(new ServerCommand(signal), Path.of(arguments[0]))
         .write(arguments[1], arguments[2]);
-    stopSignal.exit(CommandLineProgram.SUCCESS);
+    return CommandLineProgram.SUCCESS;
   }
 }

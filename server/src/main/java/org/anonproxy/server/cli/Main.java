@@ -10,10 +10,15 @@ public final class Main {
 
   /** Runs until a signal comes or something is wrong, and exits with a code that says which. */
   public static void main(String[] arguments) {
-    StopSignal stopSignal = StopSignal.install();
+    StopSignal.run(signal -> run(signal, arguments));
+  }
+
+  private static int run(StopSignal signal, String[] arguments) {
     ConsoleLog.start();
-    int exitCode = CommandLineProgram.run(new ServerCommand(stopSignal), arguments);
-    ConsoleLog.stop();
-    stopSignal.exit(exitCode);
+    try {
+      return CommandLineProgram.run(new ServerCommand(signal), arguments);
+    } finally {
+      ConsoleLog.stop();
+    }
   }
 }
