@@ -35,9 +35,10 @@ await() {
 
 [ "$(id -u)" -eq 0 ] || fail "installing a package needs root"
 ! dpkg -s anonproxy >/dev/null 2>&1 || fail "anonproxy is installed already; purge it first"
-for tool in openssl curl setpriv keytool mvn; do
+for tool in openssl curl setpriv keytool jfr mvn; do
   command -v "$tool" >/dev/null || fail "$tool is missing"
 done
+jfr=$(command -v jfr)
 
 build() {
   mkdir "$1"
@@ -72,8 +73,16 @@ archive_made() {
   archive=$(find "$work/cache" -name 'anonclient-*-[1-9]*.jsa') && [ -n "$archive" ]
 }
 
-# Runs the server of a directory ($1) as the service does, and its client: a page over https, its renewal, figures, and
-# the archive of classes that the first fetch makes. The JVM does not start if it cannot record.
+# Looks into the flight recording of a server that has served and was stopped.
+recorded() {
+  local event
+  for event in PageFetch SessionOpened SessionClosed; do
+    [ -n "$("$jfr" print --events "org.anonproxy.$event" "$1")" ] || fail "there is no $event in the flight recording"
+  done
+}
+
+# Runs the server of a directory ($1) as the service does, and its client: a page over https, its renewal, figures, the
+# archive of classes that the first fetch makes, and a flight recording.
 exercise() {
   local programs=$1 configuration=$2 admin recording
   recording=$(mktemp -u --suffix=.jfr)
@@ -104,6 +113,7 @@ exercise() {
   kill -TERM "$server"
   wait "$server" || fail "the server ended with $?: $(cat "$work/console")"
   server=
+  recorded "$recording"
   rm -f "$recording"
 }
 

@@ -3,26 +3,25 @@ package org.anonproxy.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns SIGINT and SIGTERM into an orderly stop on the main thread, with an exit code of the
- * program's choice.
+ * Turns SIGINT, SIGTERM and whatever else ends a JVM into an orderly stop on the main thread.
  *
- * <p>A JVM that a signal ends exits with 128 plus the signal's number whatever its hooks do, and a
- * hook cannot return a code; {@code sun.misc.Signal} could, but is unsupported and lost with {@code
- * -Xrs}. Here the hook lets the main thread finish its {@code try} blocks and then halts the JVM
- * with the code given to {@link #exit(int)}; other shutdown hooks run beside and may be cut short
- * by the halt. {@link #exitAsSignalled} leaves the JVM its own code. A program uses one instance
- * and ends by one of the two.
+ * <p>By itself the JVM begins to shut down when a signal comes, and a hook lets the main thread
+ * come to its end; other hooks run beside, and the exit code is the JVM's, 128 plus the signal's
+ * number. A program that wants a code of its own {@link #hear hears} the signals in place of the
+ * JVM, which so begins to shut down when the main thread has closed all. Either way each hook runs
+ * to its end, be it a flight recorder's that writes its file: nothing here halts the JVM.
  */
 public final class StopSignal {
-
   private final CountDownLatch stopRequested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stop, "stop-signal");
-  private volatile int exitCode;
-  private volatile boolean endsAsSignalled;
-  private volatile Runnable onStop = () -> {};
+  private final Thread hook = new Thread(this::shutDown, "stop-signal");
+
+  /** What to do when the signal comes; null when that was begun. */
+  private final AtomicReference<@Nullable Runnable> onStop = new AtomicReference<>(() -> {});
 
   private StopSignal() {}
 
@@ -39,9 +38,10 @@ public final class StopSignal {
    * the code {@link CommandLineProgram#INTERNAL_ERROR}.
    */
   public static void run(Program program) {
-    StopSignal signal = install();
+    StopSignal signal = new StopSignal();
     int code = CommandLineProgram.INTERNAL_ERROR;
     try {
+      signal.listen();
       code = program.run(signal);
     } catch (Throwable failure) {
       CommandLineProgram.printInternalError(failure);
@@ -51,11 +51,21 @@ public final class StopSignal {
     }
   }
 
-  /** Begins to listen for the signals. */
-  public static StopSignal install() {
-    StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(signal.hook);
-    return signal;
+  private void listen() {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException alreadyShuttingDown) {
+      stop();
+    }
+  }
+
+  /**
+   * Hears SIGINT and SIGTERM in place of the JVM from now on, so that the exit code is the
+   * program's. Without effect where signals cannot be heard ({@link ProcessSignal}).
+   */
+  public void hear() {
+    boolean unused = ProcessSignal.handle("INT", this::stop);
+    unused = ProcessSignal.handle("TERM", this::stop);
   }
 
   /** Waits, on the main thread, until the program is told to stop. */
@@ -79,57 +89,61 @@ public final class StopSignal {
 
   /**
    * Names what ends the main thread's work, such as cancelling a transfer; called once, on a thread
-   * of the JVM's own. Runs at once when the signal came first.
+   * of the JVM's own, however many signals come. Runs at once when a signal came first.
    */
-  public synchronized void onStop(Runnable action) {
-    if (isRequested()) {
+  public void onStop(Runnable action) {
+    if (onStop.getAndUpdate(current -> current == null ? null : action) == null) {
       action.run();
-    } else {
-      onStop = action;
+    }
+  }
+
+  /** Lets a signal end the JVM with this code whatever the main thread does. */
+  public void endAtOnce(int code) {
+    onStop(() -> exit(code));
+  }
+
+  /**
+   * Leaves the end to the main thread again, which has something to close from now on. Does not
+   * return if a signal came before, and ends with this code.
+   */
+  public void endInOrder(int code) {
+    onStop(() -> {});
+    if (isRequested()) {
+      exit(code);
     }
   }
 
   private void stop() {
+    stopRequested.countDown();
+    Runnable action = onStop.getAndSet(null);
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  private void shutDown() {
     if (stopped.getCount() == 0) {
-      return; // The program ends by itself, and System.exit keeps its code.
+      return; // The program ends by itself.
     }
-    synchronized (this) {
-      stopRequested.countDown();
-      onStop.run();
-    }
+    stop();
     try {
       stopped.await();
     } catch (InterruptedException e) {
       // Nobody interrupts a shutdown hook but a program that wants the end at once.
       Thread.currentThread().interrupt();
     }
-    if (!endsAsSignalled) {
-      Runtime.getRuntime().halt(exitCode);
-    }
-  }
-
-  /** Ends the JVM with this code, whether a signal came or not, when all is closed and flushed. */
-  public void exit(int code) {
-    exitCode = code;
-    System.out.flush();
-    System.err.flush();
-    stopped.countDown();
-    System.exit(code);
   }
 
   /**
-   * Lets the signal that came end the JVM with the code that tells shells of it, 128 plus its
-   * number (130 for SIGINT, 143 for SIGTERM), when all is closed. Does not wait for that end.
-   *
-   * @throws IllegalStateException if no signal came
+   * Ends the JVM when its hooks have run: with this code, or with the signal's if the JVM shuts
+   * down already. Does not return, but when called from {@link #onStop} in that case.
    */
-  public void exitAsSignalled() {
-    if (!isRequested()) {
-      throw new IllegalStateException("no signal came");
-    }
+  public void exit(int code) {
     System.out.flush();
     System.err.flush();
-    endsAsSignalled = true;
     stopped.countDown();
+    if (Thread.currentThread() != hook) {
+      System.exit(code);
+    }
   }
 }

@@ -1,30 +1,57 @@
 package org.anonproxy.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.logging.log4j.LogManager;
 
 /** Waits for a signal in a JVM of its own, cleans up slowly, and ends with the code it is given. */
 final class SignalledProgram {
 
-  /** The argument that asks for the signal's own code. */
-  static final String AS_SIGNALLED = "as-signalled";
+  /** The second argument of a program that hears the signals in place of the JVM. */
+  static final String HEARING = "hearing";
+
+  /** The second argument of a program that leaves them to the JVM. */
+  static final String LEAVING = "leaving";
+
+  /** The second argument of a program that ends without a signal. */
+  static final String AT_ONCE = "at-once";
+
+  /** The second argument of a program whose main thread fails. */
+  static final String FAILING = "failing";
 
   private SignalledProgram() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    StopSignal signal = StopSignal.install();
+  public static void main(String[] arguments) {
+    StopSignal.run(signal -> run(signal, Integer.parseInt(arguments[0]), arguments[1]));
+  }
+
+  private static int run(StopSignal signal, int code, String mode) throws InterruptedException {
+    if (mode.equals(HEARING)) {
+      signal.hear();
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(SignalledProgram::writeRecording));
     ConsoleLog.start();
     signal.onStop(() -> System.out.println("told"));
     System.out.println("ready");
-    if (arguments.length == 1) {
+    if (mode.equals(FAILING)) {
+      throw new NoClassDefFoundError("no/such\nClass");
+    }
+    if (!mode.equals(AT_ONCE)) {
       signal.await();
     }
     LogManager.getLogger(SignalledProgram.class).info("bye\nnow");
     ConsoleLog.stop();
     System.out.println("closed");
-    if (arguments[0].equals(AS_SIGNALLED)) {
-      signal.exitAsSignalled();
-    } else {
-      signal.exit(Integer.parseInt(arguments[0]));
+    return code;
+  }
+
+  /** Is another hook, which takes until the test closes standard input. */
+  private static void writeRecording() {
+    try {
+      System.in.transferTo(System.out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    System.out.println("recorded");
   }
 }

@@ -18,13 +18,9 @@ public final class Main {
   private static int run(StopSignal signal, String[] arguments) {
     // Netty would find Log4j, whose start takes as long as a short fetch does.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-    Interruption interruption = new Interruption(signal::exitAsSignalled);
+    Interruption interruption = new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
     signal.onStop(interruption::request);
-    int code = CommandLineProgram.run(command(interruption), arguments);
-    if (signal.isRequested()) {
-      signal.exitAsSignalled();
-    }
-    return code;
+    return CommandLineProgram.run(command(interruption), arguments);
   }
 
   /** Makes the command with its subcommands, which share the interruption. */

@@ -34,12 +34,12 @@ final class DrainOption {
 
   /** Waits until no session runs any more, the time is over, or another signal comes. */
   void drain(AnonServer server) throws InterruptedException {
-    LOGGER.info(STOPPING, "stopping: no new sessions, {} ms for those that run", limit.toMillis());
-    CompletableFuture<Void> drained = server.drain();
     CompletableFuture<Void> enough = new CompletableFuture<>();
-    // While the JVM shuts down it no longer listens to signals itself.
+    // From here on they mean something else than the first did, which the line below tells.
     ProcessSignal.handle("TERM", () -> enough.complete(null));
     ProcessSignal.handle("INT", () -> enough.complete(null));
+    LOGGER.info(STOPPING, "stopping: no new sessions, {} ms for those that run", limit.toMillis());
+    CompletableFuture<Void> drained = server.drain();
     try {
       CompletableFuture.anyOf(drained, enough).get(limit.toNanos(), TimeUnit.NANOSECONDS);
       LOGGER.info(

@@ -14,6 +14,7 @@ public final class Main {
   }
 
   private static int run(StopSignal signal, String[] arguments) {
+    signal.hear();
     ConsoleLog.start();
     try {
       return CommandLineProgram.run(new ServerCommand(signal), arguments);

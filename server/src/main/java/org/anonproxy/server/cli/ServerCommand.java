@@ -99,7 +99,7 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     // Until there is something to serve, nothing needs an orderly end.
-    stopSignal.onStop(() -> Runtime.getRuntime().halt(CommandLineProgram.SUCCESS));
+    stopSignal.endAtOnce(CommandLineProgram.SUCCESS);
     PageSource source = options.pageSource();
     requireOneFileForEach(source);
     consoleLog.apply(packetLog.rotation());
@@ -246,6 +246,7 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private void serve(AnonServer server, Page page) {
+    stopSignal.endInOrder(CommandLineProgram.SUCCESS);
     PacketLog opened =
         packetLog.open(
             failure ->
@@ -253,7 +254,6 @@ final class ServerCommand implements Callable<Integer> {
                     LOG_INCOMPLETE,
                     "the packet log is in trouble, serving goes on: {}",
                     new LogField("cause", String.valueOf(failure.getMessage()))));
-    stopSignal.onStop(() -> {});
     try {
       server.serve(page, opened, observer());
     } catch (SocketException noInterfaces) {
