@@ -19,7 +19,7 @@ final class ArchitectureTest {
   private static final String CAPTURE = "org.anonproxy.capture..";
   private static final String TRACE = "org.anonproxy.trace..";
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.anonproxy");
@@ -64,7 +64,7 @@ final class ArchitectureTest {
             "org.anonproxy.logfile..",
             "org.anonproxy.packetlog..")
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -76,7 +76,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.netty.channel..", "java.net..", "java.util.concurrent..")
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -89,7 +89,7 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -99,7 +99,7 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   private void knowsOnly(String knower, String... known) {
@@ -110,6 +110,6 @@ final class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("org.anonproxy..").and(not(resideInAnyPackage(known))))
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps the packages of the client apart. */
 final class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.anonproxy.client");
@@ -22,7 +22,7 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.anonproxy.server..")
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -40,7 +40,7 @@ final class ArchitectureTest {
             "org.anonproxy.cli..",
             "org.anonproxy.packetlog..",
             "org.anonproxy.client.cli..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -55,7 +55,7 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "exit", int.class)
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -65,6 +65,6 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps the packages of the server apart. */
 final class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.anonproxy.server");
@@ -30,7 +30,7 @@ final class ArchitectureTest {
             "org.anonproxy.netty..",
             "org.anonproxy.server.session..")
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -45,7 +45,7 @@ final class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "exit", int.class)
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -60,7 +60,7 @@ final class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(InstantSource.class)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -70,6 +70,6 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 }
