@@ -15,7 +15,7 @@ import org.anonproxy.wire.Sequence;
 
 /** Fetches a page as a straightforward third-party client would, on a plain blocking socket. */
 public final class NaivePeer implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final DatagramSocket socket;
   private final List<String> wire = new ArrayList<>();

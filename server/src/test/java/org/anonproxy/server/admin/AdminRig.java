@@ -20,10 +20,11 @@ import org.anonproxy.server.page.CheckResult;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
 import org.anonproxy.server.page.PageStatus;
+import org.anonproxy.transport.RetransmissionPolicy;
 
 /** Is a serving server with its admin page, both on loopback. */
 final class AdminRig implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final AdminServer admin;
   final AnonServer server;
@@ -39,16 +40,27 @@ final class AdminRig implements AutoCloseable {
 
   /** Binds both; nothing is served yet. */
   static AdminRig bind(int pageBytes, URI source) throws IOException {
+    return bind(pageBytes, source, RetransmissionPolicy.STANDARD);
+  }
+
+  private static AdminRig bind(int pageBytes, URI source, RetransmissionPolicy retransmission)
+      throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     AdminServer admin = AdminServer.bind(new AdminAddress(any, "127.0.0.1"), "1.2.3");
     ByteBuf content = Unpooled.directBuffer(Math.max(1, pageBytes)).writeZero(pageBytes);
+    ServerConfig config = ServerConfig.at(any).withRetransmission(retransmission);
     Page page = new Page(content, new PageMetadata(source, "text/html", null, null, Instant.EPOCH));
-    return new AdminRig(admin, AnonServer.bind(ServerConfig.at(any)), page);
+    return new AdminRig(admin, AnonServer.bind(config), page);
   }
 
   /** Binds and serves. */
   static AdminRig serving(int pageBytes) throws IOException {
-    AdminRig rig = bind(pageBytes, URI.create("http://origin.example/page"));
+    return serving(pageBytes, RetransmissionPolicy.STANDARD);
+  }
+
+  /** Binds and serves peers for as long as {@code retransmission} says. */
+  static AdminRig serving(int pageBytes, RetransmissionPolicy retransmission) throws IOException {
+    AdminRig rig = bind(pageBytes, URI.create("http://origin.example/page"), retransmission);
     rig.serve();
     return rig;
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Is a real Chromium without a window, steered through its DevTools protocol. */
 final class Browser implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 100;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<Double, CompletableFuture<Map<String, @Nullable Object>>> open =

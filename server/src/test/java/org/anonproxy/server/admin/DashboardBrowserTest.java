@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.anonproxy.server.NaivePeer;
+import org.anonproxy.transport.RetransmissionPolicy;
 import org.anonproxy.wire.Flags;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Looks at the dashboard in a real browser. */
 class DashboardBrowserTest {
   private static final int PAGE_BYTES = 100_000;
+
+  /** Keeps a session whose peer waits for a slow browser. */
+  private static final RetransmissionPolicy PATIENT =
+      RetransmissionPolicy.of(Duration.ofSeconds(3), 40);
+
   private static final String STATE = "document.getElementById('state').textContent";
 
   @TempDir private static Path profile = Path.of("");
@@ -38,7 +45,7 @@ class DashboardBrowserTest {
   @BeforeAll
   static void start() throws Exception {
     browser = Browser.start(profile, "MAP evil.example 127.0.0.1");
-    rig = AdminRig.serving(PAGE_BYTES);
+    rig = AdminRig.serving(PAGE_BYTES, PATIENT);
   }
 
   @AfterAll
@@ -52,7 +59,7 @@ class DashboardBrowserTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(50));
+    return await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
   }
 
   private static void openDashboard() throws Exception {
@@ -71,18 +78,32 @@ class DashboardBrowserTest {
   }
 
   /** A peer that acknowledges block after block, when it is told to. */
-  private record Fetching(NaivePeer peer, int isn) implements AutoCloseable {
+  private static final class Fetching implements AutoCloseable {
+    private final NaivePeer peer;
+    private int expected;
+
+    private Fetching(NaivePeer peer, int expected) {
+      this.peer = peer;
+      this.expected = expected;
+    }
+
     static Fetching begin(int isn) throws IOException {
       NaivePeer peer = new NaivePeer(rig.udpPort());
       peer.send(isn, 0, Flags.SYN);
-      peer.send(isn + 1, peer.receive().getInt(0) + 1, Flags.ACK);
-      return new Fetching(peer, isn);
+      int first = peer.receive().getInt(0) + 1;
+      peer.send(isn + 1, first, Flags.ACK);
+      return new Fetching(peer, first);
     }
 
+    /** Takes as many new blocks; while the browser was slow, the server repeated the last one. */
     void acknowledge(int blocks) throws IOException {
-      for (int i = 0; i < blocks; i++) {
-        var block = peer.receive();
-        peer.send(block.getInt(4), block.getInt(0) + block.limit() - 12, Flags.ACK);
+      for (int i = 0; i < blocks; ) {
+        ByteBuffer block = peer.receive();
+        if (block.getInt(0) == expected) {
+          expected += block.limit() - 12;
+          peer.send(block.getInt(4), expected, Flags.ACK);
+          i++;
+        }
       }
     }
 

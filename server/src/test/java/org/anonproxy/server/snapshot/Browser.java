@@ -15,7 +15,7 @@ import org.anonproxy.testing.ForeignProgram;
 
 /** Opens pages in headless Chromium, looks at them, and notes what it asks the network for. */
 final class Browser {
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 100;
 
   /** The browser's own requests, for its updates and the like, have no origin as initiator. */
   private static final Pattern REQUESTED =

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 
 /** Runs nginx on a free loopback port, with all of its files in a directory of the test. */
 final class WebServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String CONFIGURATION =
       """
       daemon off;
