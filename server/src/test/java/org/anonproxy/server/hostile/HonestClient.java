@@ -4,8 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.anonproxy.netty.ConnectionDriver;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.DrivenConnection;
@@ -59,15 +62,23 @@ final class HonestClient extends ChannelInboundHandlerAdapter {
         finished = true;
         end();
       } else if (event instanceof TransportEvent.Closed closed && !finished) {
-        fetches.failed(closed.reason().toString());
+        fetches.failed(failure(closed.reason().text()));
       }
+    }
+
+    private String failure(String reason) {
+      return String.format(
+          "%s, %s after %d ms",
+          NetUtil.toSocketAddressString((InetSocketAddress) context.channel().localAddress()),
+          reason,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
 
     private void end() {
       if (reading.isRight()) {
         fetches.completed(System.nanoTime() - startNanos);
       } else {
-        fetches.failed("a wrong page");
+        fetches.failed(failure("a wrong page"));
       }
     }
 

@@ -22,7 +22,7 @@ final class BadPeers implements AutoCloseable {
   private static final long CRAWL_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
 
   /** Longer than the server bears any of them. */
-  private static final long LIFE_NANOS = Duration.ofSeconds(40).toNanos();
+  private static final long LIFE_NANOS = Duration.ofSeconds(70).toNanos();
 
   private static final int HEADER_BYTES = 12;
   private static final int FEW_BLOCKS = 3;

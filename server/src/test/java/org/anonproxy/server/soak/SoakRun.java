@@ -23,8 +23,11 @@ final class SoakRun implements AutoCloseable {
   private static final int MAX_DESCRIPTORS_MORE = 5;
   private static final double MEGABYTE = 1e6;
 
-  /** Bad peers crawl until the server ends them, each with a version of its own. */
-  private static final String MAX_LIFETIME = "30s";
+  /**
+   * Bad peers crawl until the server ends them, each with a version of its own. Good ones must
+   * never come near it: 400 blocks take half a minute on a machine that is busy with other things.
+   */
+  private static final String MAX_LIFETIME = "1m";
 
   private final Duration duration;
   private final ChangingOrigin origin = new ChangingOrigin();
@@ -36,7 +39,14 @@ final class SoakRun implements AutoCloseable {
     this.duration = duration;
     this.server =
         ServerProcess.start(
-            origin.url(), "--refresh", "1s", "-l", "/dev/null", "--max-lifetime", MAX_LIFETIME);
+            origin.url(),
+            "--refresh",
+            "1s",
+            "-l",
+            "/dev/null",
+            "--max-lifetime",
+            MAX_LIFETIME,
+            "-v");
   }
 
   /** Runs for the whole duration, tells of every sample, and returns whether all is well. */
@@ -77,7 +87,7 @@ final class SoakRun implements AutoCloseable {
 
   private boolean judge(GoodClients good, List<String> log, Consumer<String> out) {
     List<String> failures = good.failures();
-    failures.stream().limit(10).forEach(failure -> out.accept("a good client failed: " + failure));
+    failures.stream().limit(10).forEach(failure -> tellOf(failure, log, out));
     long errors = ConsoleLog.lines(log, " ERROR ");
     Spread heap = spread(Sample::liveBytes);
     Spread resident = spread(Sample::residentBytes);
@@ -107,6 +117,15 @@ final class SoakRun implements AutoCloseable {
             errors,
             origin.text()));
     return passed;
+  }
+
+  /** Tells of a failed fetch what the client knows, and how the server ended its sessions. */
+  private static void tellOf(String failure, List<String> log, Consumer<String> out) {
+    out.accept("a good client failed: " + failure);
+    String session = "session " + failure.split(",", 2)[0] + " closed: ";
+    log.stream()
+        .filter(line -> line.contains(session) && !line.contains("completed"))
+        .forEach(line -> out.accept("  the server: " + line));
   }
 
   private Spread spread(ToLongFunction<Sample> quantity) {

@@ -16,7 +16,7 @@ import org.anonproxy.server.hostile.PageReading;
  */
 final class VersionsSeen {
   /** A newer version that came this shortly before may not be served yet on a busy machine. */
-  private static final Duration PUBLISHING = Duration.ofSeconds(5);
+  private static final Duration PUBLISHING = Duration.ofSeconds(2);
 
   private final ChangingOrigin origin;
   private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
