@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.anonproxy.cli.LogField;
 import org.anonproxy.server.page.CheckResult;
 import org.anonproxy.server.page.PageMetadata;
 import org.anonproxy.server.page.PageStatus;
@@ -31,21 +32,31 @@ final class PageLogTest {
         Map.of());
   }
 
+  /** Returns the events with their messages. */
+  private static List<String> news(PageStatus before, PageStatus now, boolean requested) {
+    return PageLog.news(before, now, requested).stream()
+        .map(each -> each.event().getName() + ": " + each.message().getFormattedMessage())
+        .toList();
+  }
+
   @Test
   void saysOnceThatTheOriginFailsAndOnceThatItAnswersAgain() {
     PageStatus first = status(CheckResult.FAILED, 1, false);
     PageStatus second = status(CheckResult.FAILED, 2, false);
     assertEquals(
-        List.of("still serving the page of 35 s ago: cannot download it; try again later"),
-        PageLog.news(GOOD, first, false));
-    assertEquals(List.of(), PageLog.news(first, second, false));
-    assertEquals(1, PageLog.news(first, second, true).size());
+        List.of(
+            "page-failed: still serving the page of 35 s ago: cannot download it; try again later"),
+        news(GOOD, first, false));
+    assertEquals(List.of(), news(first, second, false));
+    assertEquals(1, news(first, second, true).size());
     assertEquals(
-        List.of("the page's origin answers again, after 2 failures"),
-        PageLog.news(second, GOOD, false));
+        List.of("page-recovered: the page's origin answers again, after 2 failures"),
+        news(second, GOOD, false));
     assertEquals(
-        List.of("the page's origin answers again, after 2 failures", "fetched http://a/, 7 bytes"),
-        PageLog.news(second, status(CheckResult.UPDATED, 0, false), false));
+        List.of(
+            "page-recovered: the page's origin answers again, after 2 failures",
+            "page-fetched: fetched http://a/, 7 bytes"),
+        news(second, status(CheckResult.UPDATED, 0, false), false));
   }
 
   @Test
@@ -53,14 +64,24 @@ final class PageLogTest {
     PageStatus within = status(CheckResult.FAILED, 1, false);
     PageStatus beyond = status(CheckResult.FAILED, 2, true);
     assertEquals(
-        List.of("still serving the page of 35 s ago, longer than its origin allows"),
-        PageLog.news(within, beyond, false));
-    assertEquals(List.of(), PageLog.news(beyond, beyond, false));
+        List.of("page-overdue: still serving the page of 35 s ago, longer than its origin allows"),
+        news(within, beyond, false));
+    assertEquals(List.of(), news(beyond, beyond, false));
+  }
+
+  @Test
+  void namesForMachinesWhatTheMessageNames() {
+    PageStatus failed = status(CheckResult.FAILED, 1, false);
+    assertEquals(
+        List.of(
+            new LogField("ageSeconds", 35L),
+            new LogField("cause", "cannot download it; try again later")),
+        List.of(PageLog.news(GOOD, failed, false).get(0).message().getParameters()));
   }
 
   @Test
   void isSilentAboutNothingNewUnlessSomebodyAsked() {
-    assertEquals(List.of(), PageLog.news(GOOD, GOOD, false));
-    assertEquals(List.of("the page has not changed"), PageLog.news(GOOD, GOOD, true));
+    assertEquals(List.of(), news(GOOD, GOOD, false));
+    assertEquals(List.of("page-unchanged: the page has not changed"), news(GOOD, GOOD, true));
   }
 }

@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.anonproxy.cli.LogField;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.cli.VersionProvider;
 import org.anonproxy.server.admin.AdminAddress;
@@ -11,6 +12,8 @@ import org.anonproxy.server.admin.AdminServer;
 import org.anonproxy.server.session.SessionObserver;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -21,6 +24,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(optionListHeading = "Serving:%n")
 final class AdminOptions {
   private static final Logger LOGGER = LogManager.getLogger(AdminOptions.class);
+  private static final Marker OPENED = MarkerManager.getMarker("admin-opened");
+  private static final Marker EXPOSED = MarkerManager.getMarker("admin-exposed");
 
   @Option(
       names = "--admin",
@@ -73,9 +78,14 @@ final class AdminOptions {
     }
     if (!wanted.isLoopback()) {
       LOGGER.warn(
-          "--admin: who reaches {} sees everything; it asks for no password", wanted.host());
+          EXPOSED,
+          "--admin: who reaches {} sees everything; it asks for no password",
+          new LogField("host", wanted.host()));
     }
-    LOGGER.info("admin page at http://{}/", NetUtil.toSocketAddressString(admin.address()));
+    LOGGER.info(
+        OPENED,
+        "admin page at http://{}/",
+        new LogField("address", NetUtil.toSocketAddressString(admin.address())));
     opened = admin;
     return admin;
   }
