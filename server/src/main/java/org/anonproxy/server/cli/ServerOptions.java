@@ -4,15 +4,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import org.anonproxy.cli.InitialSequenceNumberOption;
-import org.anonproxy.cli.NumberConverter;
 import org.anonproxy.cli.PortConverter;
 import org.anonproxy.cli.ProtocolOptions;
+import org.anonproxy.cli.ThreadsConverter;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.server.ServerConfig;
 import org.anonproxy.server.page.PageFetchException;
 import org.anonproxy.server.page.PageSource;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(optionListHeading = "Serving:%n")
 final class ServerOptions {
   private static final Logger LOGGER = LogManager.getLogger(ServerOptions.class);
+  private static final Marker FIXED_NUMBER = MarkerManager.getMarker("fixed-sequence-number");
 
   @Mixin private final SessionOptions sessions = new SessionOptions();
 
@@ -61,8 +64,8 @@ final class ServerOptions {
       order = 4,
       paramLabel = "N",
       defaultValue = "1",
-      converter = NumberConverter.Positive.class,
-      description = "How many event loops share the work (default: ${DEFAULT-VALUE}).")
+      converter = ThreadsConverter.class,
+      description = "How many event loops share the work, 1 to 256 (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   ServerConfig config() {
@@ -77,7 +80,7 @@ final class ServerOptions {
   }
 
   private static ServerConfig fixed(ServerConfig config, int iss) {
-    LOGGER.warn(InitialSequenceNumberOption.WARNING);
+    LOGGER.warn(FIXED_NUMBER, InitialSequenceNumberOption.WARNING);
     return config.withFixedInitialSequenceNumber(iss);
   }
 
