@@ -66,6 +66,22 @@ public final class PacketLogOption implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that the log can be opened, before anything is done that could not be undone; leaves
+   * everything as it is.
+   *
+   * @throws UserException if the file cannot be written
+   */
+  public void requireWritable() {
+    try {
+      if (file != null) {
+        PacketLogFile.requireWritable(file);
+      }
+    } catch (IOException cannotWrite) {
+      throw new UserException(String.valueOf(cannotWrite.getMessage()), cannotWrite);
+    }
+  }
+
   /** Returns when and how log files are rotated, this one and others. */
   public Rotation rotation() {
     return rotation.rotation();

@@ -9,8 +9,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
@@ -32,8 +34,28 @@ final class LogChannel {
           cause ->
               onTrouble.accept(new IOException("cannot rotate " + file + ": " + cause, cause)));
     } catch (IOException e) {
-      throw new IOException("cannot write the packet log " + file + ": " + reason(file, e), e);
+      throw refusal(file, e);
     }
+  }
+
+  /** Tries a file that is there, and makes one that is not, for a moment; a pipe has to wait. */
+  static void requireWritable(Path file) throws IOException {
+    try {
+      if (Files.isRegularFile(file) || Files.isDirectory(file)) {
+        FileChannel.open(file, StandardOpenOption.WRITE).close();
+      } else if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
+          && !file.equals(PacketLogFile.STANDARD_OUTPUT)) {
+        Files.createFile(file);
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw refusal(file, e);
+    }
+  }
+
+  private static IOException refusal(Path file, IOException cause) {
+    return new IOException(
+        "cannot write the packet log " + file + ": " + reason(file, cause), cause);
   }
 
   private static String reason(Path file, IOException cause) {

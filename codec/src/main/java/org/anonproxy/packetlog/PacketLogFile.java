@@ -90,6 +90,15 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     return new PacketLogFile(LogChannel.open(file, rotation, onFailure), overflow, onFailure);
   }
 
+  /**
+   * Makes sure, as far as can be told without changing anything, that a log can be opened.
+   *
+   * @throws IOException with a message for the user, when the file cannot be written
+   */
+  public static void requireWritable(Path file) throws IOException {
+    LogChannel.requireWritable(file);
+  }
+
   /** Makes sure that the next line goes to a file of the right name, after others moved it away. */
   public void reopen() {
     if (channel instanceof LogFile file) {

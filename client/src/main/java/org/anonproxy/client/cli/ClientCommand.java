@@ -113,6 +113,7 @@ final class ClientCommand implements Callable<Integer> {
       return INTERRUPTED;
     }
     int code;
+    packetLog.requireWritable();
     capture.claim();
     try (packetLog;
         capture) {

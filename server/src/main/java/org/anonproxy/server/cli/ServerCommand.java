@@ -102,15 +102,16 @@ final class ServerCommand implements Callable<Integer> {
     stopSignal.endAtOnce(CommandLineProgram.SUCCESS);
     PageSource source = options.pageSource();
     requireOneFileForEach(source);
-    consoleLog.apply(packetLog.rotation());
-    ServerConfig config = options.config();
     RefreshPolicy refreshPolicy = refresh.policy();
     snapshot.requireSensible();
     capture.requireOwnFile(
         packetLog, source instanceof PageSource.LocalFile page ? page.path() : null);
     capture.claim();
     // Log and capture are closed last, so that every packet is in them.
+    packetLog.requireWritable();
     try (PacketLogOption log = packetLog;
+    consoleLog.apply(packetLog.rotation());
+    ServerConfig config = options.config();
         CaptureOptions claimed = capture;
         AdminServer admin = adminOptions.open();
         AnonServer server = bind(config);

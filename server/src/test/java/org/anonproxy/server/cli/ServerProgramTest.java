@@ -202,8 +202,17 @@ class ServerProgramTest {
       cases.put("Missing required options '--port', '--web-page'", List.of());
       cases.put("nosuch.invalid is not known", List.of("-p", "0", "-w", "nosuch.invalid"));
       cases.put("no such file", List.of("-p", "0", "-w", "./nosuch"));
+      Path capture = directory.resolve("untouched.pcapng");
+      Files.writeString(capture, "what a run before captured");
       cases.put(
-          "directory does not exist", List.of("-p", "0", "-w", page, "-l", "/nosuch/packets.log"));
+          "directory does not exist",
+          List.of(
+              "-p=" + takenPort,
+              "-w=nosuch.invalid",
+              "-l=/nosuch/packets.log",
+              "--capture=" + capture,
+              "--capture-files=1"));
+      cases.put("'257' is not a number of threads", List.of("-p=0", "-w", page, "--threads=257"));
       cases.put("would overwrite the page", List.of("-p", "0", "-w", page, "-l", page));
       cases.put("Unknown option: '--frob'", List.of("-p", "0", "-w", page, "--frob"));
       cases.put("'soon' is not a duration", List.of("-p", "0", "-w", page, "--refresh", "soon"));
@@ -213,6 +222,7 @@ class ServerProgramTest {
       cases.put("'4s' is longer than 3s", List.of("-p", "0", "-w", page, "--min-rto", "4s"));
       assertRefused(cases);
       assertEquals("what another server wrote", Files.readString(log));
+      assertEquals("what a run before captured", Files.readString(capture));
       assertArrayEquals(content, Files.readAllBytes(Path.of(page)));
     }
     assertFalse(Files.exists(Path.of("/nosuch")));
