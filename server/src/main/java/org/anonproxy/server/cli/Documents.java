@@ -16,7 +16,7 @@ final class Documents {
   }
 
   private static int write(StopSignal signal, String[] arguments) throws IOException {
-    new ProgramDocuments(new ServerCommand(signal), Path.of(arguments[0]))
+    new ProgramDocuments(new ServerCommand(signal, new HangUp()), Path.of(arguments[0]))
         .write(arguments[1], arguments[2]);
     return CommandLineProgram.SUCCESS;
   }

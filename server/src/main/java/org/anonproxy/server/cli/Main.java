@@ -15,9 +15,11 @@ public final class Main {
 
   private static int run(StopSignal signal, String[] arguments) {
     signal.hear();
+    HangUp hangUp = new HangUp();
+    hangUp.hear();
     ConsoleLog.start();
     try {
-      return CommandLineProgram.run(new ServerCommand(signal), arguments);
+      return CommandLineProgram.run(new ServerCommand(signal, hangUp), arguments);
     } finally {
       ConsoleLog.stop();
     }

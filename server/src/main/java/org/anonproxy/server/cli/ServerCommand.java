@@ -16,7 +16,6 @@ import org.anonproxy.cli.FileNames;
 import org.anonproxy.cli.ForeignText;
 import org.anonproxy.cli.LogField;
 import org.anonproxy.cli.PacketLogOption;
-import org.anonproxy.cli.ProcessSignal;
 import org.anonproxy.cli.StopSignal;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.cli.VersionProvider;
@@ -73,6 +72,7 @@ final class ServerCommand implements Callable<Integer> {
   private static final Marker FETCHED = MarkerManager.getMarker("page-fetched");
   private static final Marker STARTED = MarkerManager.getMarker("started");
   private static final Marker LOG_INCOMPLETE = MarkerManager.getMarker("packet-log-incomplete");
+  private static final Marker CAPTURE_INCOMPLETE = MarkerManager.getMarker("capture-incomplete");
 
   @Mixin private final ServerOptions options = new ServerOptions();
 
@@ -91,9 +91,11 @@ final class ServerCommand implements Callable<Integer> {
   @Mixin private final AdminOptions adminOptions = new AdminOptions();
 
   private final StopSignal stopSignal;
+  private final HangUp hangUp;
 
-  ServerCommand(StopSignal stopSignal) {
+  ServerCommand(StopSignal stopSignal, HangUp hangUp) {
     this.stopSignal = stopSignal;
+    this.hangUp = hangUp;
   }
 
   @Override
@@ -106,20 +108,18 @@ final class ServerCommand implements Callable<Integer> {
     snapshot.requireSensible();
     capture.requireOwnFile(
         packetLog, source instanceof PageSource.LocalFile page ? page.path() : null);
-    capture.claim();
-    // Log and capture are closed last, so that every packet is in them.
     packetLog.requireWritable();
-    try (PacketLogOption log = packetLog;
+    capture.claim();
     consoleLog.apply(packetLog.rotation());
     ServerConfig config = options.config();
+    // Log and capture are closed last, so that every packet is in them.
+    try (PacketLogOption log = packetLog;
         CaptureOptions claimed = capture;
         AdminServer admin = adminOptions.open();
         AnonServer server = bind(config);
         PageCache pages = newCache();
         PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
-      if (!ProcessSignal.handle("HUP", () -> hangUp(refresher))) {
-        LOGGER.warn("SIGHUP cannot be heard here and ends the program");
-      }
+      hangUp.grant(() -> renew(refresher));
       if (admin != null) {
         admin.watch(server, refresher::status, log::pendingLines, log::droppedLines);
       }
@@ -136,7 +136,10 @@ final class ServerCommand implements Callable<Integer> {
       drain.drain(server);
     }
     if (capture.lostDatagrams() > 0) {
-      LOGGER.warn("the capture lacks {} datagrams", capture.lostDatagrams());
+      LOGGER.warn(
+          CAPTURE_INCOMPLETE,
+          "the capture lacks {} datagrams",
+          new LogField("datagrams", capture.lostDatagrams()));
     }
     if (packetLog.droppedLines() > 0) {
       LOGGER.warn(
@@ -148,7 +151,7 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /** Does what an operator means who reloads: files of other names, and a fresh page. */
-  private void hangUp(PageRefresher refresher) {
+  private void renew(PageRefresher refresher) {
     packetLog.reopen();
     consoleLog.reopen();
     snapshot.renew();

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,11 @@ class RefreshProgramTest {
   private final AtomicInteger notModified = new AtomicInteger();
   private volatile int version = 1;
   private volatile boolean broken;
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /** The origin answers when this is open. */
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
   private HttpServer origin;
 
   @BeforeEach
@@ -43,6 +49,8 @@ class RefreshProgramTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    asked.countDown();
+    awaitOpen(gate);
     String tag = "\"" + version + "\"";
     if (broken) {
       exchange.sendResponseHeaders(503, -1);
@@ -56,6 +64,14 @@ class RefreshProgramTest {
       exchange.getResponseBody().write(content);
     }
     exchange.close();
+  }
+
+  private static void awaitOpen(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static byte[] content(int version) {
@@ -114,6 +130,20 @@ class RefreshProgramTest {
       server.awaitError("the page has not changed");
       assertEquals(1, notModified.get());
 
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+    }
+  }
+
+  @Test
+  void refreshesAsSoonAsItCanWhenSighupComesBeforeThePage() throws Exception {
+    gate = new CountDownLatch(1);
+    try (ChildProgram server = start()) {
+      awaitOpen(asked);
+      signal(server, "HUP");
+      gate.countDown();
+      assertArrayEquals(content(1), fetch(port(server)));
+      server.awaitError("the page has not changed");
       signal(server, "TERM");
       assertEquals(0, server.awaitExit());
     }
