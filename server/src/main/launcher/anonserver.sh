@@ -38,4 +38,9 @@ case " ${JAVA_OPTS:-}" in
   *) heap="-XX:+UseSerialGC -Xmn16m -Xms40m -XX:MarkSweepDeadRatio=0" ;;
 esac
 
+# The JVM's compiler takes and frees many megabytes, of which glibc would keep some for each thread that asked: it is to
+# keep two arenas, and to give back what empties. Where another library allocates, these mean nothing.
+: "${MALLOC_ARENA_MAX:=2}" "${MALLOC_TRIM_THRESHOLD_:=131072}"
+export MALLOC_ARENA_MAX MALLOC_TRIM_THRESHOLD_
+
 exec "$java" $heap -Xshare:auto ${JAVA_OPTS:-} -jar "$0" "$@"
