@@ -142,10 +142,19 @@ final class ClientCommand implements Callable<Integer> {
   private int fetch(ClientConfig config, InetSocketAddress address, Output output) {
     ExecutorService writer = Executors.newSingleThreadExecutor(ClientCommand::writerThread);
     try {
-      PageSink sink = output.open(writer);
-      return fetch(observed(config, address, sink), address, output, sink);
+      return fetch(config, address, output, output.open(writer));
     } finally {
       writer.shutdown();
+    }
+  }
+
+  /** Creates the client; whatever goes wrong with that leaves nothing of the sink. */
+  private AnonClient client(ClientConfig config, InetSocketAddress address, PageSink unused) {
+    try {
+      return AnonClient.create(observed(config, address));
+    } catch (RuntimeException | Error failure) {
+      unused.abort().toCompletableFuture().join();
+      throw failure;
     }
   }
 
@@ -153,19 +162,14 @@ final class ClientCommand implements Callable<Integer> {
    * Begins the capture, and the log last, since opening empties the file: whatever else can fail
    * has not.
    */
-  private ClientConfig observed(ClientConfig config, InetSocketAddress address, PageSink unused) {
-    try {
-      return config
-          .withTap(capture.beginTowards(address, captureWarning))
-          .withPacketLog(packetLog.open(logFailure::set));
-    } catch (UserException e) {
-      unused.abort().toCompletableFuture().join();
-      throw e;
-    }
+  private ClientConfig observed(ClientConfig config, InetSocketAddress address) {
+    return config
+        .withTap(capture.beginTowards(address, captureWarning))
+        .withPacketLog(packetLog.open(logFailure::set));
   }
 
   private int fetch(ClientConfig config, InetSocketAddress address, Output output, PageSink sink) {
-    try (AnonClient client = AnonClient.create(config)) {
+    try (AnonClient client = client(config, address, sink)) {
       Report report = report(output);
       FetchResult result = fetch(client, address, sink, report);
       report.finish(result);
