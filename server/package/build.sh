@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the Debian package and the archive of what Maven has built. The same sources and the same JDK give the same
-# bytes: no time but the program's date, no order but that of names, no owner but root.
+# bytes: no time but the program's date, no order but that of names, no owner but root, no mode but its own.
 set -euo pipefail
 export LC_ALL=C
 umask 022
@@ -57,11 +57,16 @@ debian_package() {
   install -D -m 644 "$here/src/debian/lintian-overrides" "$top/usr/share/lintian/overrides/anonproxy"
 
   install -d "$top/DEBIAN"
-  sed "s/@VERSION@/$version/; s/@SIZE@/$(du -sk --apparent-size --exclude=DEBIAN "$top" | cut -f1)/" \
-    "$here/src/debian/control" >"$top/DEBIAN/control"
+  # Counted as dpkg-gencontrol does it: what a directory takes is a matter of the file system.
+  local kib
+  kib=$(find "$top" -path "$top/DEBIAN" -prune -o \( -type f -printf '%s\n' -o -printf '1\n' \) |
+    awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }')
+  sed "s/@VERSION@/$version/; s/@SIZE@/$kib/" "$here/src/debian/control" >"$top/DEBIAN/control"
   (cd "$top" && find etc -type f | sort | sed 's,^,/,') >"$top/DEBIAN/conffiles"
   (cd "$top" && find usr lib -type f | sort | xargs md5sum) >"$top/DEBIAN/md5sums"
   install -m 755 "$here"/src/debian/{postinst,prerm,postrm} "$top/DEBIAN/"
+  # Directories inherit this bit where a group works together.
+  find "$top" -type d -exec chmod g-s {} +
   # What is inside is compressed already; and the output of xz depends on the number of processors.
   dpkg-deb --root-owner-group -Zgzip -b "$top" "$target/anonproxy_${version}_all.deb" >/dev/null
 }
