@@ -7,6 +7,7 @@ umask 022
 
 version=$1
 date=$2
+maintainer=$3
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 target=$here/target
@@ -47,7 +48,7 @@ debian_package() {
   install_programs "$top" usr/bin usr/share
   gzip -9 -n <"$root/CHANGELOG.md" >"$top/usr/share/doc/anonproxy/CHANGELOG.md.gz"
   printf 'anonproxy (%s) unstable; urgency=medium\n\n  * See CHANGELOG.md.gz.\n\n -- %s  %s\n' "$version" \
-    "$(sed -n 's/^Maintainer: //p' "$here/src/debian/control")" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" |
+    "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" |
     gzip -9 -n >"$top/usr/share/doc/anonproxy/changelog.gz"
   install -m 644 "$here/src/debian/copyright" "$top/usr/share/doc/anonproxy/copyright"
   install -D -m 644 "$here/src/debian/anonserver.service" "$top/lib/systemd/system/anonserver.service"
@@ -61,7 +62,11 @@ debian_package() {
   local kib
   kib=$(find "$top" -path "$top/DEBIAN" -prune -o \( -type f -printf '%s\n' -o -printf '1\n' \) |
     awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }')
-  sed "s/@VERSION@/$version/; s/@SIZE@/$kib/" "$here/src/debian/control" >"$top/DEBIAN/control"
+  while IFS= read -r line; do
+    line=${line/@VERSION@/"$version"}
+    line=${line/@MAINTAINER@/"$maintainer"}
+    printf '%s\n' "${line/@SIZE@/"$kib"}"
+  done <"$here/src/debian/control" >"$top/DEBIAN/control"
   (cd "$top" && find etc -type f | sort | sed 's,^,/,') >"$top/DEBIAN/conffiles"
   (cd "$top" && find usr lib -type f | sort | xargs md5sum) >"$top/DEBIAN/md5sums"
   install -m 755 "$here"/src/debian/{postinst,prerm,postrm} "$top/DEBIAN/"
