@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -68,8 +71,8 @@ public final class CommandLineProgram {
     boolean debug = environment.containsKey(DEBUG_VARIABLE);
     OptionSources sources = new OptionSources(commandLine, environment);
     commandLine
-        .setParameterExceptionHandler((e, ignored) -> reportUsage(e, sources, debug))
-        .setExecutionExceptionHandler((e, failed, ignored) -> report(e, failed, debug));
+        .setParameterExceptionHandler(new UsageErrors(sources, debug))
+        .setExecutionExceptionHandler(new Failures(debug));
     try {
       return commandLine.execute(sources.complete(arguments));
     } catch (ParameterException e) {
@@ -181,5 +184,36 @@ public final class CommandLineProgram {
 
   private static String errorLine(String message) {
     return "ERROR: " + ForeignText.encode(message);
+  }
+
+  /** Reports wrong options; no lambda, for the reason that {@link HelpLayout} has. */
+  private static final class UsageErrors implements IParameterExceptionHandler {
+    private final OptionSources sources;
+    private final boolean debug;
+
+    UsageErrors(OptionSources sources, boolean debug) {
+      this.sources = sources;
+      this.debug = debug;
+    }
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] arguments) {
+      return reportUsage(exception, sources, debug);
+    }
+  }
+
+  /** Reports commands that failed. */
+  private static final class Failures implements IExecutionExceptionHandler {
+    private final boolean debug;
+
+    Failures(boolean debug) {
+      this.debug = debug;
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception exception, CommandLine failed, ParseResult unused) {
+      return report(exception, failed, debug);
+    }
   }
 }
