@@ -83,8 +83,11 @@ public final class CommandLineProgram {
     }
   }
 
-  /** Asks Log4j for the one clock whose reading is no object, unless the user chose another. */
-  private static void preferClockWithoutGarbage() {
+  /**
+   * Asks Log4j for the one clock whose reading is no object, unless the user chose another; {@link
+   * #run} does so, but whoever uses Log4j earlier has to.
+   */
+  public static void preferClockWithoutGarbage() {
     if (System.getProperty("log4j2.clock") == null) {
       System.setProperty("log4j2.clock", "SystemMillisClock");
     }

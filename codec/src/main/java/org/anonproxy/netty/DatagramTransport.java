@@ -1,6 +1,7 @@
 package org.anonproxy.netty;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -49,6 +50,15 @@ public enum DatagramTransport {
     };
   }
 
+  /**
+   * Loads what moves datagrams here, and the buffers that hold them, which takes longer than a
+   * short transfer; without it, that is done where it is first needed. May run beside other work.
+   */
+  public static void prepare() {
+    Bootstrap unused = AUTO.configure(new Bootstrap());
+    ByteBufAllocator.DEFAULT.directBuffer(RECEIVE_BUFFER_BYTES).release();
+  }
+
   /** Creates the event loops; the caller shuts them down. */
   public EventLoopGroup newEventLoops(int threads, String threadNamePrefix) {
     DefaultThreadFactory threadFactory = new DefaultThreadFactory(threadNamePrefix, true);
@@ -62,7 +72,10 @@ public enum DatagramTransport {
    * Returns a bootstrap of a datagram channel on {@code eventLoops}, its reading set for batches.
    */
   public Bootstrap newBootstrap(EventLoopGroup eventLoops) {
-    Bootstrap bootstrap = new Bootstrap().group(eventLoops);
+    return configure(new Bootstrap().group(eventLoops));
+  }
+
+  private Bootstrap configure(Bootstrap bootstrap) {
     return switch (resolve()) {
       case EPOLL -> EpollDatagrams.configure(bootstrap);
       default ->

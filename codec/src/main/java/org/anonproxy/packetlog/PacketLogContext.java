@@ -35,10 +35,15 @@ final class PacketLogContext extends AsyncLoggerContext {
     return configuration;
   }
 
-  Logger open() {
+  /** Loads what is not loaded yet. */
+  static void prepare() {
     // Stopping a context asks for the factory, whose first use registers a shutdown hook: too late
     // when the program that closes its log has been told to stop by a signal.
     LoggerContextFactory unused = LogManager.getFactory();
+  }
+
+  Logger open() {
+    prepare();
     start(configuration);
     return getLogger(NAME);
   }

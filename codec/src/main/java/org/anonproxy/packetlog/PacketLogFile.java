@@ -1,6 +1,8 @@
 package org.anonproxy.packetlog;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,17 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
    */
   public static void requireWritable(Path file) throws IOException {
     LogChannel.requireWritable(file);
+  }
+
+  /**
+   * Loads what a log is made of, so that the first one opens sooner; without it, that is done when
+   * it opens. May run beside other work.
+   */
+  public static void prepare() {
+    PacketLogContext.prepare();
+    WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+    PacketLogContext unused =
+        new PacketLogContext(new LineAppender(nowhere, failure -> {}), new PollingWaitStrategy());
   }
 
   /** Makes sure that the next line goes to a file of the right name, after others moved it away. */

@@ -68,6 +68,7 @@ final class ClientCommand implements Callable<Integer> {
   private static final String FILE_OPTION = "--file";
 
   private final Interruption interruption;
+  private final HeadStart headStart;
   private final AtomicReference<@Nullable IOException> logFailure = new AtomicReference<>();
   private final CaptureWarning captureWarning = new CaptureWarning();
 
@@ -91,8 +92,9 @@ final class ClientCommand implements Callable<Integer> {
   private boolean quiet;
 
   /** Creates the command; it runs once. */
-  ClientCommand(Interruption interruption) {
+  ClientCommand(Interruption interruption, HeadStart headStart) {
     this.interruption = interruption;
+    this.headStart = headStart;
   }
 
   @Override
@@ -107,7 +109,9 @@ final class ClientCommand implements Callable<Integer> {
           spec.commandLine(), "The page and the packet log cannot both go to the same file");
     }
     capture.requireOwnFile(packetLog, output.isReplaceable() ? output.path() : null);
-    ClientConfig config = resolved(transfer.config(spec));
+    ClientConfig unresolved = transfer.config(spec);
+    headStart.await();
+    ClientConfig config = resolved(unresolved);
     InetSocketAddress address = server.resolve();
     if (!interruption.guard()) {
       return INTERRUPTED;

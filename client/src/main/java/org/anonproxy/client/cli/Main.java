@@ -20,13 +20,28 @@ public final class Main {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     Interruption interruption = new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
     signal.onStop(interruption::request);
-    return CommandLineProgram.run(command(interruption), arguments);
+    return run(interruption, arguments);
+  }
+
+  private static int run(Interruption interruption, String... arguments) {
+    if (Subcommands.mayBeNeeded(System.getenv(), arguments)) {
+      return CommandLineProgram.run(command(interruption), arguments);
+    }
+    HeadStart headStart = HeadStart.begin(arguments);
+    CommandSpec fetch = CommandSpec.forAnnotatedObject(new ClientCommand(interruption, headStart));
+    try {
+      return CommandLineProgram.run(fetch, arguments);
+    } finally {
+      // Netty would leave its library's temporary file behind if it were interrupted.
+      headStart.await();
+    }
   }
 
   /** Makes the command with its subcommands, which share the interruption. */
   static CommandSpec command(Interruption interruption) {
-    return CommandSpec.forAnnotatedObject(new ClientCommand(interruption))
-        .addSubcommand("load", CommandSpec.forAnnotatedObject(new LoadCommand(interruption)))
-        .addSubcommand("trace", CommandSpec.forAnnotatedObject(new TraceCommand()));
+    return CommandSpec.forAnnotatedObject(new ClientCommand(interruption, HeadStart.NONE))
+        .addSubcommand(
+            Subcommands.LOAD, CommandSpec.forAnnotatedObject(new LoadCommand(interruption)))
+        .addSubcommand(Subcommands.TRACE, CommandSpec.forAnnotatedObject(new TraceCommand()));
   }
 }
