@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +34,14 @@ final class LauncherTest {
         *Rehearsal*) echo classes >classes ;;
         *-Xshare:dump*) [ ! -e "$JAVA_HOME/fails" ] || exit 1
           echo classes >whole ;;
+        *-Xshare:on*) [ ! -e "$JAVA_HOME/finds-fault" ] || exit 1 ;;
       esac
       """;
 
   @TempDir private Path directory = Path.of("");
   private Path home = Path.of("");
   private Path cache = Path.of("");
+  private String path = System.getenv("PATH");
 
   @BeforeEach
   void installJava() throws IOException {
@@ -52,13 +56,14 @@ final class LauncherTest {
   }
 
   private Process start(String cacheHome, String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", "src/main/launcher/anonclient.sh"));
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "src/main/launcher/anonclient.sh"));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("HOME");
     builder.environment().remove("JAVA_OPTS");
     builder.environment().put("JAVA_HOME", home.toString());
     builder.environment().put("XDG_CACHE_HOME", cacheHome);
+    builder.environment().put("PATH", path);
     return builder.start();
   }
 
@@ -120,7 +125,7 @@ final class LauncherTest {
   void makesAnotherArchiveForAnotherJava() throws Exception {
     assertEquals("", run(cache.toString()));
     Path archive = awaitArchive();
-    Files.writeString(home.resolve("lib/modules"), "newer");
+    Files.writeString(home.resolve("bin/java"), JAVA + "# newer\n");
 
     assertEquals("", run(cache.toString()));
 
@@ -170,6 +175,37 @@ final class LauncherTest {
 
     await().until(() -> Files.size(awaitArchive()) > 5);
     assertEquals(0, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+  }
+
+  @Test
+  void keepsNoArchiveThatIsFoundFaultyOrNeedsOptionsThatAreUnknown() throws Exception {
+    Files.writeString(home.resolve("finds-fault"), "");
+
+    assertEquals("", run(cache.toString()));
+
+    assertEquals(0, Files.size(awaitArchive()));
+    assertEquals(1, calls("-XX:+VerifySharedSpaces").size());
+  }
+
+  @Test
+  void startsNoProcessButStatWhereThereIsAnArchive() throws Exception {
+    assertEquals("", run(cache.toString()));
+    Path archive = awaitArchive();
+    Path programs = Files.createDirectories(directory.resolve("programs"));
+    Files.createSymbolicLink(programs.resolve("stat"), programOf("stat"));
+    path = programs.toString();
+
+    assertEquals("", run(cache.toString()));
+
+    assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+  }
+
+  private static Path programOf(String name) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+        .map(directory -> Path.of(directory, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
