@@ -2,17 +2,17 @@ package org.anonproxy.logfile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,31 +23,43 @@ import org.jspecify.annotations.Nullable;
  * moved away or deleted (as logrotate does by default), which is looked for once a second and after
  * {@link #reopen()}. Everything is appended, so that the file may also be copied and emptied
  * (logrotate's {@code copytruncate}). A rotation that fails loses nothing: writing goes on in the
- * file that is open, and it is tried again later.
+ * file that is open, and it is tried again a second later.
  *
  * <p>What is no regular file (a pipe, a device) is written as it is. Belongs to the thread that
  * writes; only {@link #reopen()} may be called by others.
  */
 public final class LogFile implements WritableByteChannel {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long ROTATION_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path file;
   private final Rotation rotation;
   private final Consumer<IOException> onTrouble;
-  private FileChannel channel;
+  private final Disk disk;
+  private final LongSupplier nanoTime;
+  private SeekableByteChannel channel;
   private @Nullable Object key;
   private boolean regular;
   private boolean betweenLines = true;
   private boolean inTrouble;
   private long nextLookNanos;
+  private long nextRotationNanos;
   private volatile boolean reopening;
 
-  private LogFile(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+  private LogFile(
+      Path file,
+      Rotation rotation,
+      Consumer<IOException> onTrouble,
+      Disk disk,
+      LongSupplier nanoTime)
       throws IOException {
     this.file = file;
     this.rotation = rotation;
     this.onTrouble = onTrouble;
-    channel = openChannel(file);
+    this.disk = disk;
+    this.nanoTime = nanoTime;
+    nextRotationNanos = nanoTime.getAsLong();
+    channel = disk.open(file);
     identify();
   }
 
@@ -58,13 +70,23 @@ public final class LogFile implements WritableByteChannel {
    */
   public static LogFile continuing(Path file, Rotation rotation, Consumer<IOException> onTrouble)
       throws IOException {
-    return new LogFile(file, rotation, onTrouble);
+    return continuing(file, rotation, onTrouble, Disk.REAL, System::nanoTime);
+  }
+
+  static LogFile continuing(
+      Path file,
+      Rotation rotation,
+      Consumer<IOException> onTrouble,
+      Disk disk,
+      LongSupplier nanoTime)
+      throws IOException {
+    return new LogFile(file, rotation, onTrouble, disk, nanoTime);
   }
 
   /** Opens a file that begins anew: what was there is rotated away, or without rotation deleted. */
   public static LogFile anew(Path file, Rotation rotation, Consumer<IOException> onTrouble)
       throws IOException {
-    LogFile log = new LogFile(file, rotation, onTrouble);
+    LogFile log = continuing(file, rotation, onTrouble);
     if (log.regular && log.channel.size() > 0) {
       if (rotation.isOff()) {
         log.channel.truncate(0);
@@ -101,16 +123,34 @@ public final class LogFile implements WritableByteChannel {
   }
 
   private void rotate() {
+    if (nanoTime.getAsLong() - nextRotationNanos < 0) {
+      return;
+    }
     try {
-      for (int age = rotation.keptFiles() - 1; age >= 1; age--) {
-        if (Files.exists(aged(age))) {
-          move(aged(age), aged(age + 1));
-        }
-      }
-      move(file, aged(1));
-      replaceChannel();
+      setAside();
     } catch (IOException e) {
+      nextRotationNanos = nanoTime.getAsLong() + ROTATION_RETRY_NANOS;
       report(e);
+    }
+  }
+
+  private void setAside() throws IOException {
+    // Otherwise it is aside already: others moved it, or a try that could not open the next one.
+    if (Objects.equals(key, keyOf(file))) {
+      freeFirstAge();
+      move(file, aged(1));
+    }
+    replaceChannel();
+  }
+
+  /** Moves no more files than it takes, so that to try again what failed half-way costs none. */
+  private void freeFirstAge() throws IOException {
+    int last = 1;
+    while (last < rotation.keptFiles() && Files.exists(aged(last))) {
+      last++;
+    }
+    for (int age = last - 1; age >= 1; age--) {
+      move(aged(age), aged(age + 1));
     }
   }
 
@@ -124,7 +164,7 @@ public final class LogFile implements WritableByteChannel {
 
   /** Opens the file anew if it is no longer there, or another one is. */
   private void lookForTheFile() {
-    long nowNanos = System.nanoTime();
+    long nowNanos = nanoTime.getAsLong();
     if (!reopening && nowNanos - nextLookNanos < 0) {
       return;
     }
@@ -148,24 +188,19 @@ public final class LogFile implements WritableByteChannel {
   }
 
   private void replaceChannel() throws IOException {
-    FileChannel replacement = openChannel(file);
-    FileChannel old = channel;
+    SeekableByteChannel replacement = disk.open(file);
+    SeekableByteChannel old = channel;
     channel = replacement;
     identify();
     inTrouble = false;
     old.close();
   }
 
-  private static FileChannel openChannel(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-  }
-
   private void identify() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     key = attributes.fileKey();
     regular = attributes.isRegularFile();
-    nextLookNanos = System.nanoTime() + LOOK_NANOS;
+    nextLookNanos = nanoTime.getAsLong() + LOOK_NANOS;
   }
 
   private void report(IOException trouble) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class LogFileTest {
   @TempDir private Path directory = Path.of("");
 
   private final List<IOException> trouble = new ArrayList<>();
+  private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE);
   private Path file = Path.of("");
 
   @BeforeEach
@@ -116,7 +119,7 @@ class LogFileTest {
   @Test
   void writesOnWhereItIsWhileItCannotRotate() throws IOException {
     Path obstacle = Files.createDirectories(directory.resolve("log.1").resolve("full"));
-    try (LogFile log = LogFile.continuing(file, new Rotation(10, 1), trouble::add)) {
+    try (LogFile log = open(new Rotation(10, 1), Disk.REAL)) {
       write(log, "aaaa\n");
       write(log, "bbbb\n");
       write(log, "cccc\n");
@@ -126,11 +129,90 @@ class LogFileTest {
 
       Files.delete(obstacle);
       Files.delete(directory.resolve("log.1"));
+      nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
       write(log, "eeee\n");
     }
     assertEquals("eeee\n", read("log"));
     assertEquals("aaaa\nbbbb\ncccc\ndddd\n", read("log.1"));
     assertEquals(1, trouble.size());
+  }
+
+  @Test
+  void keepsItsArchivesWhenItsFileIsDeleted() throws IOException {
+    Rotation rotation = new Rotation(10, 3);
+    try (LogFile log = open(rotation, Disk.REAL)) {
+      for (String line : List.of("aaaa", "bbbb", "cccc", "dddd", "eeee", "ffff", "gggg", "hhhh")) {
+        write(log, line + "\n");
+      }
+      Files.delete(file);
+      write(log, "iiii\n");
+      write(log, "jjjj\n");
+    }
+    assertEquals("iiii\njjjj\n", read("log"));
+    assertEquals("eeee\nffff\n", read("log.1"));
+    assertEquals("cccc\ndddd\n", read("log.2"));
+    assertEquals("aaaa\nbbbb\n", read("log.3"));
+    assertEquals(List.of(), trouble);
+  }
+
+  @Test
+  void shiftsItsArchivesOnceHoweverOftenTheNextFileCannotBeOpened() throws IOException {
+    List<IOException> refusals = new ArrayList<>();
+    Disk disk =
+        opened -> {
+          if (!refusals.isEmpty()) {
+            throw refusals.get(0);
+          }
+          return Disk.REAL.open(opened);
+        };
+    try (LogFile log = open(new Rotation(5, 3), disk)) {
+      for (String line : List.of("aaaa", "bbbb", "cccc", "dddd")) {
+        write(log, line + "\n");
+      }
+      refusals.add(new IOException("Too many open files"));
+      for (String line : List.of("eeee", "ffff", "gggg")) {
+        write(log, line + "\n");
+        nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      }
+      assertEquals(refusals, trouble);
+      refusals.clear();
+      write(log, "hhhh\n");
+    }
+    assertEquals("hhhh\n", read("log"));
+    assertEquals("dddd\neeee\nffff\ngggg\n", read("log.1"));
+    assertEquals("cccc\n", read("log.2"));
+    assertEquals("bbbb\n", read("log.3"));
+  }
+
+  @Test
+  void losesNoArchiveToARotationThatFailedHalfWay() throws IOException {
+    Files.writeString(directory.resolve("log.2"), "bbbb\n");
+    Files.writeString(directory.resolve("log.3"), "aaaa\n");
+    try (LogFile log = open(new Rotation(5, 3), Disk.REAL)) {
+      write(log, "cccc\n");
+      write(log, "dddd\n");
+    }
+    assertEquals("dddd\n", read("log"));
+    assertEquals("cccc\n", read("log.1"));
+    assertEquals("bbbb\n", read("log.2"));
+    assertEquals("aaaa\n", read("log.3"));
+  }
+
+  @Test
+  void waitsASecondBeforeItTriesToRotateAgain() throws IOException {
+    Path obstacle = Files.createDirectories(directory.resolve("log.1").resolve("full"));
+    try (LogFile log = open(new Rotation(5, 1), Disk.REAL)) {
+      write(log, "aaaa\n");
+      write(log, "bbbb\n");
+      Files.delete(obstacle);
+      Files.delete(directory.resolve("log.1"));
+      nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1) - 1);
+      write(log, "cccc\n");
+      assertEquals("aaaa\nbbbb\ncccc\n", read("log"));
+      nowNanos.addAndGet(1);
+      write(log, "dddd\n");
+    }
+    assertEquals("dddd\n", read("log"));
   }
 
   @Test
@@ -141,6 +223,10 @@ class LogFileTest {
     }
     assertFalse(Files.exists(Path.of("/dev/null.1")));
     assertTrue(trouble.isEmpty());
+  }
+
+  private LogFile open(Rotation rotation, Disk disk) throws IOException {
+    return LogFile.continuing(file, rotation, trouble::add, disk, nowNanos::get);
   }
 
   private static void write(LogFile log, String text) throws IOException {
