@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.anonproxy.logfile.FailureReason;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +57,20 @@ public final class ConsoleLogOptions {
    * @throws UserException if its file cannot be written
    */
   public void apply(Rotation rotation) {
-    if (file == null) {
+    Path path = file;
+    if (path == null) {
       if (verbose || format != EventFormat.TEXT) {
-        changeTo(ConsoleLog.standardError(), "standard error");
+        changeTo(ConsoleLog.standardError(), Path.of("standard error"));
       }
       return;
     }
     try {
-      LogFile log =
-          LogFile.continuing(file, rotation, e -> warn("cannot rotate " + file + ": " + e));
+      LogFile log = LogFile.continuing(path, rotation, e -> warn("cannot rotate ", path, e));
       opened = log;
-      changeTo(log, file.toString());
+      changeTo(log, path);
     } catch (IOException e) {
-      throw new UserException("cannot write the log file " + file + ": " + e, e);
+      throw new UserException(
+          "cannot write the log file " + path + ": " + FailureReason.of(path, e), e);
     }
   }
 
@@ -81,15 +83,16 @@ public final class ConsoleLogOptions {
     }
   }
 
-  private void changeTo(WritableByteChannel channel, String name) {
+  private void changeTo(WritableByteChannel channel, Path name) {
     ConsoleLog.change(
-        new EventAppender("console", channel, format, e -> warn("cannot write " + name + ": " + e)),
+        new EventAppender("console", channel, format, e -> warn("cannot write ", name, e)),
         verbose);
   }
 
   /** Says on standard error what the log itself cannot tell. */
-  private static void warn(String trouble) {
-    System.err.println("WARNING: " + ForeignText.encode(trouble));
+  private static void warn(String trouble, Path file, IOException cause) {
+    String text = trouble + file + ": " + FailureReason.of(file, cause);
+    System.err.println("WARNING: " + ForeignText.encode(text));
   }
 
   /** Names the formats as users write them. */

@@ -6,18 +6,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import org.anonproxy.logfile.FailureReason;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
 
-/** Opens what a packet log is written to, and says in the user's words why it cannot. */
+/** Opens what a packet log is written to. */
 final class LogChannel {
 
   private LogChannel() {}
@@ -32,7 +30,9 @@ final class LogChannel {
           file,
           rotation,
           cause ->
-              onTrouble.accept(new IOException("cannot rotate " + file + ": " + cause, cause)));
+              onTrouble.accept(
+                  new IOException(
+                      "cannot rotate " + file + ": " + FailureReason.of(file, cause), cause)));
     } catch (IOException e) {
       throw refusal(file, e);
     }
@@ -55,23 +55,7 @@ final class LogChannel {
 
   private static IOException refusal(Path file, IOException cause) {
     return new IOException(
-        "cannot write the packet log " + file + ": " + reason(file, cause), cause);
-  }
-
-  private static String reason(Path file, IOException cause) {
-    if (Files.isDirectory(file)) {
-      return "it is a directory; name a file in it";
-    }
-    if (cause instanceof NoSuchFileException) {
-      return "its directory does not exist; create it first";
-    }
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied; choose another file";
-    }
-    if (cause instanceof FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return cause.toString();
+        "cannot write the packet log " + file + ": " + FailureReason.of(file, cause), cause);
   }
 
   /** Writes to standard output, which stays open for the rest of the program. */

@@ -162,6 +162,18 @@ class PacketLogFileTest {
   }
 
   @Test
+  void saysWhyAFileCannotBeRotated() throws IOException {
+    Path file = Files.writeString(directory.resolve("packets.log"), "SEND 9 9 ACK\n");
+    Files.createDirectories(directory.resolve("packets.log.1").resolve("full"));
+    List<IOException> failures = new CopyOnWriteArrayList<>();
+    PacketLogFile.open(file, Overflow.BLOCK, new Rotation(64 << 10, 1), failures::add).close();
+
+    assertEquals(1, failures.size());
+    assertEquals(
+        "cannot rotate " + file + ": Is a directory", String.valueOf(failures.get(0).getMessage()));
+  }
+
+  @Test
   void reportsAFullDiskOnceAndCountsTheLines() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
