@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * (logrotate's {@code copytruncate}). A rotation that fails loses nothing: writing goes on in the
  * file that is open, and it is tried again a second later.
  *
- * <p>What is no regular file (a pipe, a device) is written as it is. Belongs to the thread that
+ * <p>What is no regular file (a pipe, a device, whatever {@code /dev/stdout} is) is written as it
+ * is. Belongs to the thread that
  * writes; only {@link #reopen()} may be called by others.
  */
 public final class LogFile implements WritableByteChannel {
@@ -199,8 +200,21 @@ public final class LogFile implements WritableByteChannel {
   private void identify() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     key = attributes.fileKey();
-    regular = attributes.isRegularFile();
+    regular = attributes.isRegularFile() && !isDescriptor(file);
     nextLookNanos = nanoTime.getAsLong() + LOOK_NANOS;
+  }
+
+  /** Recognises links that lead through {@code /proc}: to rename them would be a mistake. */
+  private static boolean isDescriptor(Path file) throws IOException {
+    Path link = file.toAbsolutePath();
+    while (Files.isSymbolicLink(link)) {
+      Path directory = Objects.requireNonNull(link.getParent()).toRealPath();
+      if (directory.startsWith("/proc")) {
+        return true;
+      }
+      link = directory.resolve(Files.readSymbolicLink(link));
+    }
+    return false;
   }
 
   private void report(IOException trouble) {

@@ -3,10 +3,13 @@ package org.anonproxy.logfile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,6 +226,34 @@ class LogFileTest {
     }
     assertFalse(Files.exists(Path.of("/dev/null.1")));
     assertTrue(trouble.isEmpty());
+  }
+
+  @Test
+  void leavesWhatADescriptorLeadsToAsItIs() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.exists(descriptors));
+    try (OutputStream standardOutput = Files.newOutputStream(file)) {
+      standardOutput.write("ready\n".getBytes(StandardCharsets.UTF_8));
+      Path link = Files.createSymbolicLink(directory.resolve("link"), descriptor(descriptors));
+      try (LogFile log = LogFile.anew(link, new Rotation(1, 1), trouble::add)) {
+        write(log, "aaaa\n");
+        write(log, "bbbb\n");
+      }
+    }
+    assertEquals("ready\naaaa\nbbbb\n", read("log"));
+    assertFalse(Files.exists(directory.resolve("link.1")));
+    assertEquals(List.of(), trouble);
+  }
+
+  private Path descriptor(Path descriptors) throws IOException {
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
+      for (Path link : links) {
+        if (Files.exists(link) && Files.isSameFile(link, file)) {
+          return link;
+        }
+      }
+    }
+    throw new AssertionError("no descriptor of " + file);
   }
 
   private LogFile open(Rotation rotation, Disk disk) throws IOException {
