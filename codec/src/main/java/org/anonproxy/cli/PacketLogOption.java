@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Consumer;
 import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.packetlog.Overflow;
 import org.anonproxy.packetlog.PacketLogFile;
+import org.anonproxy.packetlog.PacketLogObserver;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,16 +49,14 @@ public final class PacketLogOption implements AutoCloseable {
    * Opens the log, emptying the file, or rotating it if it is to be rotated; without the option,
    * logging costs nothing.
    *
-   * @param onFailure is told, on the log's thread, once when a line cannot be written, and when the
-   *     file cannot be rotated
    * @throws UserException if the file cannot be written
    */
-  public PacketLog open(Consumer<IOException> onFailure) {
+  public PacketLog open(PacketLogObserver observer) {
     if (file == null) {
       return PacketLog.NONE;
     }
     try {
-      PacketLogFile opened = PacketLogFile.open(file, overflow, rotation(), onFailure);
+      PacketLogFile opened = PacketLogFile.open(file, overflow, rotation(), observer);
       log = opened;
       return opened;
     } catch (IOException cannotOpen) {
@@ -109,7 +107,12 @@ public final class PacketLogOption implements AutoCloseable {
     return log == null ? 0 : log.pendingLines();
   }
 
-  /** Returns how many lines were left out so far. */
+  /** Returns how many lines were left out so far because the queue was full, or after the end. */
+  public long refusedLines() {
+    return log == null ? 0 : log.refusedLines();
+  }
+
+  /** Returns how many lines were left out so far, those of pauses included. */
   public long droppedLines() {
     return log == null ? 0 : log.droppedLines();
   }

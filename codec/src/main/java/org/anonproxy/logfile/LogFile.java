@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * moved away or deleted (as logrotate does by default), which is looked for once a second and after
  * {@link #reopen()}. Everything is appended, so that the file may also be copied and emptied
  * (logrotate's {@code copytruncate}). A rotation that fails loses nothing: writing goes on in the
- * file that is open, and it is tried again a second later.
+ * file that is open, and it is tried again a second later. A write that fails leaves whole lines in
+ * the file: part of a number would look like another number.
  *
  * <p>What is no regular file (a pipe, a device, whatever {@code /dev/stdout} is) is written as it
- * is. Belongs to the thread that
- * writes; only {@link #reopen()} may be called by others.
+ * is. Belongs to the thread that writes; only {@link #reopen()} may be called by others.
  */
 public final class LogFile implements WritableByteChannel {
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long ROTATION_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** With less than this, a disk that is freed drop by drop would make a file of each drop. */
+  private static final long ROOM_BYTES = 64 << 10;
 
   private final Path file;
   private final Rotation rotation;
@@ -41,7 +44,7 @@ public final class LogFile implements WritableByteChannel {
   private SeekableByteChannel channel;
   private @Nullable Object key;
   private boolean regular;
-  private boolean betweenLines = true;
+  private int unfinishedBytes;
   private boolean inTrouble;
   private long nextLookNanos;
   private long nextRotationNanos;
@@ -103,19 +106,83 @@ public final class LogFile implements WritableByteChannel {
     reopening = true;
   }
 
+  /** Tells whether the log can go on after a write that failed: see {@link #goOn}. */
+  public boolean canGoOn() {
+    return regular;
+  }
+
+  /**
+   * Goes on after a write that failed, in a new file, so that the lines missing are missing between
+   * two files. What the file holds becomes {@code file.1}; without rotation no older file is
+   * deleted for that.
+   *
+   * @throws IOException if there is no room yet, or no file can be begun
+   */
+  public void goOn() throws IOException {
+    followName();
+    if (disk.usableBytes(file) < ROOM_BYTES) {
+      throw new IOException("less than " + ROOM_BYTES + " bytes are free");
+    }
+    cutUnfinishedLine();
+    if (channel.size() > 0) {
+      setAside();
+    }
+  }
+
+  /**
+   * Writes lines: all of them to a regular file, unless that fails.
+   *
+   * @throws IOException when it fails; {@code lines} is then at the first line that is not in the
+   *     file, or within a line that could not be taken back
+   */
   @Override
   public int write(ByteBuffer lines) throws IOException {
-    if (betweenLines && regular) {
+    if (regular && unfinishedBytes == 0) {
       lookForTheFile();
       if (!rotation.isOff() && isFull(lines.remaining())) {
         rotate();
       }
     }
-    int bytes = channel.write(lines);
-    if (bytes > 0) {
-      betweenLines = lines.get(lines.position() - 1) == '\n';
+    int begin = lines.position();
+    try {
+      do {
+        countUnfinished(lines, channel.write(lines));
+      } while (regular && lines.hasRemaining());
+    } catch (IOException e) {
+      takeBack(lines, begin, e);
+      throw e;
     }
-    return bytes;
+    return lines.position() - begin;
+  }
+
+  private void countUnfinished(ByteBuffer lines, int bytes) {
+    int end = lines.position();
+    int line = end;
+    while (line > end - bytes && lines.get(line - 1) != '\n') {
+      line--;
+    }
+    boolean ended = line > end - bytes;
+    unfinishedBytes = ended ? end - line : unfinishedBytes + bytes;
+  }
+
+  private void takeBack(ByteBuffer lines, int begin, IOException failure) {
+    if (!regular) {
+      return;
+    }
+    int bytes = unfinishedBytes;
+    try {
+      cutUnfinishedLine();
+      lines.position(Math.max(begin, lines.position() - bytes));
+    } catch (IOException cannotTruncate) {
+      failure.addSuppressed(cannotTruncate);
+    }
+  }
+
+  private void cutUnfinishedLine() throws IOException {
+    if (unfinishedBytes > 0) {
+      channel.truncate(Math.max(0, channel.size() - unfinishedBytes));
+      unfinishedBytes = 0;
+    }
   }
 
   private boolean isFull(int moreBytes) throws IOException {
@@ -172,11 +239,15 @@ public final class LogFile implements WritableByteChannel {
     reopening = false;
     nextLookNanos = nowNanos + LOOK_NANOS;
     try {
-      if (!Objects.equals(key, keyOf(file))) {
-        replaceChannel();
-      }
+      followName();
     } catch (IOException e) {
       report(e);
+    }
+  }
+
+  private void followName() throws IOException {
+    if (!Objects.equals(key, keyOf(file))) {
+      replaceChannel();
     }
   }
 
@@ -192,6 +263,7 @@ public final class LogFile implements WritableByteChannel {
     SeekableByteChannel replacement = disk.open(file);
     SeekableByteChannel old = channel;
     channel = replacement;
+    unfinishedBytes = 0;
     identify();
     inTrouble = false;
     old.close();

@@ -9,8 +9,8 @@ package org.anonproxy.logfile;
  */
 public record Rotation(long maxBytes, int keptFiles) {
 
-  /** One file that grows for ever. */
-  public static final Rotation NONE = new Rotation(Long.MAX_VALUE, 1);
+  /** One file that grows for ever; where it must begin anew all the same, nothing is deleted. */
+  public static final Rotation NONE = new Rotation(Long.MAX_VALUE, Integer.MAX_VALUE);
 
   /** Checks the bounds. */
   public Rotation {

@@ -3,7 +3,9 @@ package org.anonproxy.packetlog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.anonproxy.logfile.LogFile;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
@@ -18,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * be stuck in a write for ever; what other threads ask for does not wait for it.
  *
  * <p>Log4j's own file appenders share their files between all contexts of the JVM by name, need a
- * layout, and go on with the next line after an error. This one owns its channel, and the first
- * error ends the log: what is on disk stays a beginning of the truth, later lines are counted as
- * dropped.
+ * layout, and go on with the next line after an error. This one owns its channel and leaves no hole
+ * within a file: after an error it pauses, counts what comes as dropped, and goes on in a new file.
+ * Every ten seconds the next line has it tried. What is no regular file cannot begin anew, and its
+ * first error ends the log.
  */
 final class LineAppender extends AbstractAppender {
 
@@ -33,25 +36,49 @@ final class LineAppender extends AbstractAppender {
   /** The longest line is {@code RECV 4294967295 4294967295 ACK SYN FIN} and its line feed. */
   private static final int LONGEST_LINE_BYTES = 39;
 
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private enum State {
+    /** All is well. */
+    WRITING,
+    /** Nothing could be written; lines are left out. */
+    PAUSED,
+    /** There is a new file, and it remains to be seen whether it takes lines. */
+    TRYING,
+    /** Nothing more is written. */
+    OVER
+  }
+
   private final WritableByteChannel channel;
-  private final Consumer<IOException> onFailure;
+  private final PacketLogObserver observer;
+  private final LongSupplier nanoTime;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final StringBuilder line = new StringBuilder(LONGEST_LINE_BYTES);
   private final byte[] lineBytes = new byte[LONGEST_LINE_BYTES];
   private volatile @Nullable IOException failure;
   private volatile boolean abandoned;
   private volatile boolean ended;
+  private volatile boolean tryingNow;
   private volatile long writes;
+  private State state = State.WRITING;
+  private long retryNanos;
+  private long missingLines;
 
   /** Guarded by this, as is {@link #droppedLines}; neither changes after {@link #abandon}. */
   private long writtenLines;
 
   private long droppedLines;
 
-  LineAppender(WritableByteChannel channel, Consumer<IOException> onFailure) {
+  LineAppender(WritableByteChannel channel, PacketLogObserver observer, LongSupplier nanoTime) {
     super("packet-log", null, null, true, Property.EMPTY_ARRAY);
     this.channel = channel;
-    this.onFailure = onFailure;
+    this.observer = observer;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Has the next line tried if the log pauses; for any thread. */
+  void tryNow() {
+    tryingNow = true;
   }
 
   @Nullable IOException failure() {
@@ -99,8 +126,8 @@ final class LineAppender extends AbstractAppender {
       finish();
       return;
     }
-    if (failure != null || abandoned || ended) {
-      settle(0, 1);
+    if (abandoned || ended || !isOn()) {
+      drop(1);
       return;
     }
     if (buffer.remaining() < LONGEST_LINE_BYTES) {
@@ -110,6 +137,30 @@ final class LineAppender extends AbstractAppender {
     if (event.isEndOfBatch()) {
       write();
     }
+  }
+
+  /** Says whether a line may be written, if need be in a new file. */
+  private boolean isOn() {
+    if (state != State.PAUSED) {
+      return state != State.OVER;
+    }
+    if (!tryingNow && nanoTime.getAsLong() - retryNanos < 0) {
+      return false;
+    }
+    tryingNow = false;
+    retryNanos = nanoTime.getAsLong() + RETRY_NANOS;
+    try {
+      ((LogFile) channel).goOn();
+      state = State.TRYING;
+      return true;
+    } catch (IOException stillNoRoom) {
+      return false;
+    }
+  }
+
+  private void drop(int lines) {
+    settle(0, lines);
+    missingLines += lines;
   }
 
   private void put(Message message) {
@@ -135,9 +186,14 @@ final class LineAppender extends AbstractAppender {
       while (buffer.hasRemaining() && !abandoned) {
         writeOnce();
       }
+      if (state == State.TRYING && !buffer.hasRemaining()) {
+        state = State.WRITING;
+        observer.resumed(missingLines);
+      }
     } catch (IOException e) {
-      settle(0, linesLeft());
+      int left = linesLeft();
       fail(e);
+      drop(left);
     } finally {
       buffer.clear();
     }
@@ -146,8 +202,11 @@ final class LineAppender extends AbstractAppender {
   @SuppressWarnings("NonAtomicVolatileUpdate") // other threads only read it
   private void writeOnce() throws IOException {
     int begin = buffer.position();
-    if (channel.write(buffer) > 0) {
-      writes++;
+    try {
+      if (channel.write(buffer) > 0) {
+        writes++;
+      }
+    } finally {
       settle(lines(begin, buffer.position()), 0);
     }
   }
@@ -167,9 +226,23 @@ final class LineAppender extends AbstractAppender {
   }
 
   private void fail(IOException cause) {
-    if (failure == null) {
+    boolean news = state == State.WRITING;
+    boolean mayGoOn = channel instanceof LogFile file && file.canGoOn();
+    state = mayGoOn ? State.PAUSED : State.OVER;
+    retryNanos = nanoTime.getAsLong() + RETRY_NANOS;
+    tryingNow = false;
+    if (news) {
       failure = cause;
-      onFailure.accept(cause);
+      missingLines = 0;
+      tell(mayGoOn, cause);
+    }
+  }
+
+  private void tell(boolean mayGoOn, IOException cause) {
+    if (mayGoOn) {
+      observer.paused(cause);
+    } else {
+      observer.ended(cause);
     }
   }
 

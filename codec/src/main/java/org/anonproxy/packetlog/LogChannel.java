@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 import org.anonproxy.logfile.FailureReason;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
@@ -20,7 +19,7 @@ final class LogChannel {
 
   private LogChannel() {}
 
-  static WritableByteChannel open(Path file, Rotation rotation, Consumer<IOException> onTrouble)
+  static WritableByteChannel open(Path file, Rotation rotation, PacketLogObserver observer)
       throws IOException {
     if (file.equals(PacketLogFile.STANDARD_OUTPUT)) {
       return new StandardOutput();
@@ -30,7 +29,7 @@ final class LogChannel {
           file,
           rotation,
           cause ->
-              onTrouble.accept(
+              observer.inTrouble(
                   new IOException(
                       "cannot rotate " + file + ": " + FailureReason.of(file, cause), cause)));
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A call formats its line into a bounded queue and returns; it allocates nothing and, with
  * {@link Overflow#DROP}, never waits. A thread of the log's own writes the file; the lines of one
  * caller keep their order, and {@code tail -f} sees a line within some 20 ms. After a write error
- * the log ends there: see {@link #failure()}. Several logs in one JVM know nothing of each other,
- * as long as their files differ.
+ * the log pauses and goes on in a new file; where there can be none, it ends: see {@link
+ * PacketLogObserver} and {@link #failure()}. Several logs in one JVM know nothing of each other, as
+ * long as their files differ.
  *
  * <p>Log4j asks its clock for every line though no line shows the time. With {@code
  * -Dlog4j2.clock=SystemMillisClock}, as both programs set it, that allocates nothing; with the
@@ -62,10 +63,18 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   private volatile boolean ending;
   private volatile boolean closed;
 
-  PacketLogFile(WritableByteChannel channel, Overflow overflow, Consumer<IOException> onFailure) {
+  PacketLogFile(WritableByteChannel channel, Overflow overflow, PacketLogObserver observer) {
+    this(channel, overflow, observer, System::nanoTime);
+  }
+
+  PacketLogFile(
+      WritableByteChannel channel,
+      Overflow overflow,
+      PacketLogObserver observer,
+      LongSupplier nanoTime) {
     this.channel = channel;
     this.overflow = overflow;
-    appender = new LineAppender(channel, onFailure);
+    appender = new LineAppender(channel, observer, nanoTime);
     context = new PacketLogContext(appender, waitStrategy);
     logger = context.open();
     ring = context.createRingBufferAdmin();
@@ -82,14 +91,12 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
    * rotated away if the log is rotated.
    *
    * @param file where to write, or {@link #STANDARD_OUTPUT}
-   * @param onFailure is told, on the log's thread, once when a line cannot be written, which ends
-   *     the log, and once when a rotation fails, which does not
    * @throws IOException with a message for the user, when the file cannot be written
    */
   public static PacketLogFile open(
-      Path file, Overflow overflow, Rotation rotation, Consumer<IOException> onFailure)
+      Path file, Overflow overflow, Rotation rotation, PacketLogObserver observer)
       throws IOException {
-    return new PacketLogFile(LogChannel.open(file, rotation, onFailure), overflow, onFailure);
+    return new PacketLogFile(LogChannel.open(file, rotation, observer), overflow, observer);
   }
 
   /**
@@ -109,13 +116,18 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     PacketLogContext.prepare();
     WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
     PacketLogContext unused =
-        new PacketLogContext(new LineAppender(nowhere, failure -> {}), new PollingWaitStrategy());
+        new PacketLogContext(
+            new LineAppender(nowhere, cause -> {}, System::nanoTime), new PollingWaitStrategy());
   }
 
-  /** Makes sure that the next line goes to a file of the right name, after others moved it away. */
+  /**
+   * Makes sure that the next line goes to a file of the right name, after others moved it away; a
+   * log that pauses tries to go on with that line.
+   */
   public void reopen() {
     if (channel instanceof LogFile file) {
       file.reopen();
+      appender.tryNow();
     }
   }
 
@@ -185,6 +197,11 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     return refusedLines.sum() + appender.droppedLines(queuedLines.sum());
   }
 
+  /** Counts the lines that were not even queued: no room, or after the end. */
+  public long refusedLines() {
+    return refusedLines.sum();
+  }
+
   /** Counts the lines that wait in the queue to be written; from any thread, of this moment. */
   public long pendingLines() {
     return Math.max(0, capacityLines - ring.getRemainingCapacity());
@@ -195,7 +212,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     return waits.sum();
   }
 
-  /** Tells why the log ended before its time, or null while all is well. */
+  /** Tells why the log last paused, or ended before its time, or null if it never did. */
   public @Nullable IOException failure() {
     return appender.failure();
   }

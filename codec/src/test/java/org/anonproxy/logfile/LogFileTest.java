@@ -2,6 +2,7 @@ package org.anonproxy.logfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -216,6 +217,64 @@ class LogFileTest {
       write(log, "dddd\n");
     }
     assertEquals("dddd\n", read("log"));
+  }
+
+  @Test
+  void leavesWholeLinesWhenTheDiskIsFull() throws IOException {
+    NarrowDisk disk = new NarrowDisk();
+    disk.free(12);
+    ByteBuffer lines = ByteBuffer.wrap("1111\n2222\n3333\n".getBytes(StandardCharsets.UTF_8));
+    try (LogFile log = open(Rotation.NONE, disk)) {
+      assertThrows(IOException.class, () -> log.write(lines));
+      assertEquals(10, lines.position());
+      assertEquals("1111\n2222\n", read("log"));
+    }
+  }
+
+  @Test
+  void goesOnOnlyAfterWholeLines() throws IOException {
+    NarrowDisk disk = new NarrowDisk();
+    disk.free(7);
+    disk.stubborn(true);
+    ByteBuffer lines = ByteBuffer.wrap("1111\n2222\n".getBytes(StandardCharsets.UTF_8));
+    try (LogFile log = open(Rotation.NONE, disk)) {
+      assertThrows(IOException.class, () -> log.write(lines));
+      assertEquals(7, lines.position());
+      disk.free(1 << 20);
+      assertThrows(IOException.class, log::goOn);
+      assertFalse(Files.exists(directory.resolve("log.1")));
+
+      disk.stubborn(false);
+      log.goOn();
+      write(log, "3333\n");
+    }
+    assertEquals("1111\n", read("log.1"));
+    assertEquals("3333\n", read("log"));
+  }
+
+  @Test
+  void deletesNothingToGoOnUnlessItIsRotated() throws IOException {
+    NarrowDisk disk = new NarrowDisk();
+    disk.free(1 << 20);
+    goOnAfterEachOf(List.of("aaaa", "bbbb", "cccc"), Rotation.NONE, disk);
+    assertEquals("aaaa\n", read("log.3"));
+    assertEquals("bbbb\n", read("log.2"));
+    assertEquals("cccc\n", read("log.1"));
+
+    goOnAfterEachOf(List.of("dddd"), new Rotation(64 << 10, 2), disk);
+    assertEquals("aaaa\n", read("log.3"));
+    assertEquals("cccc\n", read("log.2"));
+    assertEquals("dddd\n", read("log.1"));
+  }
+
+  private void goOnAfterEachOf(List<String> lines, Rotation rotation, Disk disk)
+      throws IOException {
+    try (LogFile log = open(rotation, disk)) {
+      for (String line : lines) {
+        write(log, line + "\n");
+        log.goOn();
+      }
+    }
   }
 
   @Test

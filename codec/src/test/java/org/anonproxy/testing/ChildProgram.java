@@ -86,6 +86,11 @@ public final class ChildProgram implements AutoCloseable {
     return whole.lines().filter(line -> line.contains(text)).findFirst().orElse("");
   }
 
+  /** Returns the number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Sends a signal, such as {@code "TERM"}. */
   public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();

@@ -124,7 +124,7 @@ final class ServerCommand implements Callable<Integer> {
         admin.watch(server, refresher::status, log::pendingLines, log::droppedLines);
       }
       announce(server, refresher.status());
-      LogGapReport gaps = new LogGapReport(log::droppedLines);
+      LogGapReport gaps = new LogGapReport(log::refusedLines);
       while (!stopSignal.await(LogGapReport.INTERVAL)) {
         gaps.run();
       }
@@ -251,13 +251,7 @@ final class ServerCommand implements Callable<Integer> {
 
   private void serve(AnonServer server, Page page) {
     stopSignal.endInOrder(CommandLineProgram.SUCCESS);
-    PacketLog opened =
-        packetLog.open(
-            failure ->
-                LOGGER.error(
-                    LOG_INCOMPLETE,
-                    "the packet log is in trouble, serving goes on: {}",
-                    new LogField("cause", String.valueOf(failure.getMessage()))));
+    PacketLog opened = packetLog.open(new PacketLogReport());
     try {
       server.serve(page, opened, observer());
     } catch (SocketException noInterfaces) {

@@ -1,8 +1,10 @@
 package org.anonproxy.server.cli;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.anonproxy.server.NaivePeer;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stops servers in the middle of their work, and takes things away from them. */
 class StopProgramTest {
+  private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+  private static final Pattern LINE = Pattern.compile("(RECV|SEND) \\d+ \\d+( ACK)?( SYN)?( FIN)?");
   private static final Pattern READY = Pattern.compile("listening on \\S*:(\\d+), .*");
 
   private final byte[] content = new byte[10_000];
@@ -104,6 +109,45 @@ class StopProgramTest {
   }
 
   @Test
+  void goesOnInANewLogWhenItsFileMayNotGrow() throws Exception {
+    assumeTrue(Files.isExecutable(PRLIMIT));
+    Path log = directory.resolve("packets.log");
+    try (ChildProgram server = start("-l", log.toString())) {
+      int port = port(server);
+      limitFiles(server, "4000");
+      fetchUntil(port, () -> server.errors().contains("the packet log pauses, serving goes on"));
+      signal(server, "HUP");
+      fetchUntil(port, () -> server.errors().contains("the packet log goes on"));
+      limitFiles(server, "unlimited");
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+      assertTrue(server.errors().contains("the packet log left out"), server.errors());
+    }
+    List<String> lines = Files.readAllLines(directory.resolve("packets.log.1"));
+    assertTrue(lines.size() > 100, () -> lines.size() + " lines");
+    lines.addAll(Files.readAllLines(log));
+    for (String line : lines) {
+      assertTrue(LINE.matcher(line).matches(), line);
+    }
+  }
+
+  /** Gives the files of a running program a size that they cannot exceed: half a line fits. */
+  private static void limitFiles(ChildProgram program, String bytes) throws Exception {
+    List<String> command =
+        List.of(PRLIMIT.toString(), "--pid", "" + program.pid(), "--fsize=" + bytes + ":");
+    assertEquals(0, new ProcessBuilder(command).start().waitFor());
+  }
+
+  private void fetchUntil(int port, BooleanSupplier done) throws IOException {
+    for (int fetch = 0; fetch < 50 && !done.getAsBoolean(); fetch++) {
+      try (NaivePeer peer = new NaivePeer(port)) {
+        assertArrayEquals(content, peer.fetch(fetch));
+      }
+    }
+    await().until(done::getAsBoolean);
+  }
+
+  @Test
   void servesOnWhenTheDiskUnderItsLogIsFull() throws Exception {
     try (ChildProgram server = start("-l", "/dev/full")) {
       int port = port(server);
@@ -118,6 +162,7 @@ class StopProgramTest {
       assertEquals(0, server.awaitExit());
       List<String> lines = server.errors().lines().toList();
       assertEquals(1, lines.stream().filter(line -> line.contains("No space left")).count());
+      assertTrue(server.errors().contains("the packet log ends, serving goes on"));
       assertTrue(lines.get(lines.size() - 1).contains("left out"), server.errors());
     }
   }
