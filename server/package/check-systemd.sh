@@ -42,13 +42,13 @@ inside() {
   timeout 300 nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wdns=/ \
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@" </dev/null
 }
-booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
+# The first child of systemd-nspawn only makes the namespaces; it is gone when the container's init runs.
+booted() { has_leader && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
 boot() {
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --boot --directory="$root" --machine=anonproxy-check \
     --register=no --keep-unit --private-network --link-journal=no --resolv-conf=off --timezone=off \
     --console=pipe </dev/null >"$work/console" 2>&1 &
   nspawn=$!
-  await has_leader
   await booted
 }
 has_leader() {

@@ -123,7 +123,7 @@ if [ $# -eq 2 ]; then
 else
   step "building twice"
   build "$work/one"
-  (umask 077 && TZ=Pacific/Auckland build "$work/another-directory")
+  (TZ=Pacific/Auckland build "$work/another-directory")
   built=$work/one/server/package/target
   again=$work/another-directory/server/package/target
 fi
