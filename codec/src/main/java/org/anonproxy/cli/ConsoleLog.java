@@ -5,8 +5,11 @@ import io.netty.util.internal.logging.Log4J2LoggerFactory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows what the program logs through Log4j on standard error, one line per event: {@code
@@ -19,13 +22,16 @@ import org.apache.logging.log4j.core.config.Configurator;
  * than letting the event loop wait.
  */
 public final class ConsoleLog {
+  /** Log4j holds its context weakly: before there is a logger, it could be collected as garbage. */
+  private static final AtomicReference<@Nullable LoggerContext> CONTEXT = new AtomicReference<>();
+
   private ConsoleLog() {}
 
   /** Makes the console the destination of every logger of this JVM, Netty's among them. */
   public static void start() {
     EventAppender console =
         new EventAppender("console", standardError(), EventFormat.TEXT, e -> {});
-    Configurator.initialize(new ConsoleLogConfiguration(console, false));
+    CONTEXT.set(Configurator.initialize(new ConsoleLogConfiguration(console, false)));
     InternalLoggerFactory.setDefaultFactory(Log4J2LoggerFactory.INSTANCE);
   }
 
@@ -37,6 +43,7 @@ public final class ConsoleLog {
   /** Writes what is queued and ends the log; called when nothing logs any more. */
   public static void stop() {
     LogManager.shutdown();
+    CONTEXT.set(null);
   }
 
   /** Returns standard error, unbuffered, which nobody may close. */

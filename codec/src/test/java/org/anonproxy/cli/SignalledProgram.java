@@ -31,6 +31,8 @@ final class SignalledProgram {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(SignalledProgram::writeRecording));
     ConsoleLog.start();
+    // Until there is a logger, nothing but the console log itself keeps Log4j's context.
+    System.gc();
     signal.onStop(() -> System.out.println("told"));
     System.out.println("ready");
     if (mode.equals(FAILING)) {
