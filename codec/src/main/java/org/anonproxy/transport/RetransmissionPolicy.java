@@ -43,7 +43,7 @@ public record RetransmissionPolicy(long minRtoNanos, int maxRetransmissions) {
    * Returns how long a sender that follows this policy can take over one packet: the time after
    * which a receiver may take its silence for death.
    */
-  long silenceBudgetNanos() {
+  public long silenceBudgetNanos() {
     return (maxRetransmissions + 1) * MAX_RTO_NANOS;
   }
 }

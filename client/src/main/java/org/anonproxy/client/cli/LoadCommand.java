@@ -10,6 +10,7 @@ import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.client.load.LoadPlan;
 import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.LoadTally;
 import org.anonproxy.client.load.LoadTest;
 import org.anonproxy.client.load.report.Threshold;
 import picocli.CommandLine.Command;
@@ -121,8 +122,12 @@ final class LoadCommand implements Callable<Integer> {
     if (!crossed.isEmpty()) {
       return THRESHOLD_CROSSED;
     }
-    boolean hopeless = report.tally().transfers() == 0 && report.tally().failures() > 0;
-    if (hopeless) {
+    LoadTally tally = report.tally();
+    if (report.isEmpty()) {
+      throw new UserException("nothing was measured: the test ended during its warm-up");
+    }
+    boolean allAbandoned = tally.abandoned() > 0 && tally.abandoned() == tally.started();
+    if (tally.transfers() == 0 && !allAbandoned) {
       throw new UserException("no transfer succeeded; is the server running there?");
     }
     return CommandLineProgram.SUCCESS;

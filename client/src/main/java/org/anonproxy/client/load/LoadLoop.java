@@ -162,20 +162,24 @@ final class LoadLoop {
     if (starts != null) {
       starts.update(nanoTime());
       starts.end();
-      countNeverStarted(starts);
+      leaveWaiting(starts);
     }
     clients.forEach(SimulatedClient::cut);
     return true;
   }
 
-  private void countNeverStarted(StartQueue queue) {
+  /** Counts the starts that found no client: what they have waited is the least they would have. */
+  private void leaveWaiting(StartQueue queue) {
     if (overdue) {
       tally.neverStart(queue.dueStarts());
+    } else {
+      tally.leaveWaiting(queue.dueStarts());
     }
+    long nowNanos = nanoTime();
     while (queue.dueStarts() > 0) {
-      long waitedNanos = nanoTime() - queue.take();
-      if (overdue) {
-        latencies.record(Latencies.Phase.TRANSFER, waitedNanos);
+      long waitedNanos = nowNanos - queue.take();
+      for (Latencies.Phase phase : Latencies.Phase.values()) {
+        latencies.record(phase, waitedNanos);
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.anonproxy.client.load;
 
 import io.netty.channel.ChannelHandler;
+import java.time.Duration;
 import org.anonproxy.transport.Linger;
 import org.anonproxy.transport.RetransmissionPolicy;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public record LoadPlan(
     Misbehaviour misbehaviour,
     Conduct conduct,
     long seed) {
+  private static final Duration MIN_DRAIN = Duration.ofSeconds(10);
+
+  /** What a client may need beyond its time: its clock ticks, and machines are busy. */
+  private static final Duration DRAIN_SLACK = Duration.ofSeconds(1);
+
   /**
    * Says how each client speaks the protocol.
    *
@@ -63,6 +69,16 @@ public record LoadPlan(
   /** Returns this plan with another seed. */
   public LoadPlan withSeed(long seed) {
     return new LoadPlan(target, workload, impairment, misbehaviour, conduct, seed);
+  }
+
+  /**
+   * Returns how long transfers may go on after the duration: long enough for a client to give up a
+   * server that has fallen silent, so that what hangs then is found to hang.
+   */
+  long drainNanos() {
+    Duration underWay = impairment.delay().plus(impairment.jitter()).multipliedBy(2);
+    long longest = Math.max(MIN_DRAIN.toNanos(), conduct.retransmission().silenceBudgetNanos());
+    return longest + underWay.plus(misbehaviour.slowBy()).plus(DRAIN_SLACK).toNanos();
   }
 
   /** Returns how many UDP ports the test needs. */

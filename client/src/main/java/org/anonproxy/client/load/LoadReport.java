@@ -8,9 +8,12 @@ import java.util.List;
  *
  * @param plan what was to be done
  * @param startedAt when it began
- * @param seconds how long was measured: to the end of the duration, or of the last transfer
+ * @param seconds how long was measured: to the end of the duration, or of the last transfer; 0 if
+ *     the test ended in its warm-up
  * @param partial whether the test was stopped before its end
- * @param tally what happened
+ * @param tally what happened, also in the drain after the duration
+ * @param timely what happened in those seconds, by which rates are reckoned
+ * @param silentSeconds for how long no packet had come from the server at the end
  * @param latencies how long it took
  * @param fairnessJain Jain's index over the page bytes that each client received, not a number if
  *     nobody received any
@@ -24,6 +27,8 @@ public record LoadReport(
     double seconds,
     boolean partial,
     LoadTally tally,
+    LoadTally timely,
+    double silentSeconds,
     Latencies latencies,
     double fairnessJain,
     TesterCost cost,
@@ -36,22 +41,27 @@ public record LoadReport(
 
   /** Returns how many data packets arrived in a second. */
   public double blocksPerSecond() {
-    return perSecond(tally.blocks());
+    return perSecond(timely.blocks());
   }
 
   /** Returns how many transfers succeeded in a second. */
   public double transfersPerSecond() {
-    return perSecond(tally.transfers());
+    return perSecond(timely.transfers());
   }
 
   /** Returns the page bytes per second of the transfers that succeeded. */
   public double goodputBytesPerSecond() {
-    return perSecond(tally.goodputBytes());
+    return perSecond(timely.goodputBytes());
   }
 
   /** Returns how many data packets the tester took in for each second of its CPU time. */
   public double blocksPerCpuSecond() {
-    return cost.cpuSeconds() > 0 ? tally.blocks() / cost.cpuSeconds() : 0;
+    return cost.cpuSeconds() > 0 ? timely.blocks() / cost.cpuSeconds() : 0;
+  }
+
+  /** Tells whether the test ended before anything was measured. */
+  public boolean isEmpty() {
+    return seconds == 0;
   }
 
   private double perSecond(long amount) {

@@ -60,8 +60,15 @@ public final class LoadTally {
     unsuccessfulBytes += pageBytes;
   }
 
-  void neverStart(int transfers) {
+  void neverStart(long transfers) {
+    started += transfers;
     failures[Failure.NEVER_STARTED.ordinal()] += transfers;
+  }
+
+  /** Counts transfers that still waited for a client when the test was interrupted. */
+  void leaveWaiting(long transfers) {
+    started += transfers;
+    unfinished += transfers;
   }
 
   void deliver(long pageBytes) {
@@ -124,7 +131,10 @@ public final class LoadTally {
     networkErrors += other.networkErrors;
   }
 
-  /** Returns how many transfers began. */
+  /**
+   * Returns how many transfers began, or should have begun: those that succeeded, failed, were
+   * abandoned, and were cut off.
+   */
   public long started() {
     return started;
   }

@@ -24,9 +24,6 @@ public final class LoadTest {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOP_END_PATIENCE_SECONDS = 5;
 
-  /** How long the transfers of an open loop may take to end after the last one was to start. */
-  static final Duration DRAIN = Duration.ofSeconds(10);
-
   private final LoadPlan plan;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<LoadLoop> loops = new ArrayList<>();
@@ -91,21 +88,27 @@ public final class LoadTest {
     Measurement measurement = new Measurement(settled, nanoTime());
     measurement.begin(before);
     loops.forEach(loop -> loop.execute(loop::start));
-    LoadClock clock = new LoadClock(settled.workload(), nanoTime(), TICK_NANOS);
+    LoadClock clock = new LoadClock(settled, nanoTime(), TICK_NANOS);
     boolean measuring = !measurement.isWarmingUp(nanoTime());
+    boolean draining = false;
     while (true) {
       boolean stopped = stop.await(clock.nanosToTick(nanoTime()), TimeUnit.NANOSECONDS);
       long nowNanos = nanoTime();
       boolean endsWarmUp = !measuring && !measurement.isWarmingUp(nowNanos);
-      boolean finished =
+      boolean idle =
           takeSamples(
               measurement, nowNanos, endsWarmUp ? loop -> loop::endWarmUp : loop -> loop::sample);
+      boolean finished = idle && clock.mayEnd(nowNanos);
       if (measurement.sinceProgressNanos() >= everyNanos) {
         observer.progressed(measurement.progress());
       }
       if (endsWarmUp) {
         measuring = true;
         measurement.beginMeasuring(nowNanos);
+      }
+      if (!draining && clock.isDraining(nowNanos)) {
+        draining = true;
+        measurement.endMeasuring();
       }
       if (finished || stopped || clock.isOver(nowNanos)) {
         return conclude(measurement, finished, stopped);
@@ -124,12 +127,15 @@ public final class LoadTest {
   private LoadReport conclude(Measurement measurement, boolean finished, boolean stopped)
       throws InterruptedException {
     boolean cut = !finished;
+    boolean overdue = plan.workload().isOpen() && !stopped;
+    if (cut) {
+      onEachLoop(loop -> () -> loop.cut(overdue));
+    }
     if (measurement.isWarmingUp(nanoTime())) {
       measurement.beginMeasuring(nanoTime());
+      return measurement.report(false, cut && stopped, Fairness.NONE);
     }
     if (cut) {
-      boolean overdue = plan.workload().isOpen() && !stopped;
-      onEachLoop(loop -> () -> loop.cut(overdue));
       takeSamples(measurement, nanoTime(), loop -> loop::sample);
     }
     Fairness fairness = Fairness.NONE;

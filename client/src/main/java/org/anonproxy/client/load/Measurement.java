@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.anonproxy.client.load.Latencies.Phase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds samples up into a report.
@@ -30,6 +31,10 @@ final class Measurement {
   private long shownNanos;
   private long lastNanos;
   private long measuredSinceNanos;
+  private long measuredUntilNanos;
+  private long heardNanos;
+  private @Nullable LoadTally timely;
+  private @Nullable TesterCost cost;
   private long processCpuBefore = SYSTEM.getProcessCpuTime();
   private long[] loopCpuBefore = {};
   private List<LoadSample> last = List.of();
@@ -41,6 +46,7 @@ final class Measurement {
     shownNanos = startNanos;
     lastNanos = startNanos;
     measuredSinceNanos = startNanos;
+    heardNanos = startNanos;
   }
 
   /** Tells whether what happens is not measured yet. */
@@ -55,6 +61,21 @@ final class Measurement {
     measuredSinceNanos = nowNanos;
     processCpuBefore = SYSTEM.getProcessCpuTime();
     loopCpuBefore = last.stream().mapToLong(LoadSample::cpuNanos).toArray();
+  }
+
+  /** Ends what rates and costs are reckoned by; what is added from now on counts all the same. */
+  void endMeasuring() {
+    measureUntil(lastNanos);
+  }
+
+  private void measureUntil(long endNanos) {
+    if (timely == null) {
+      LoadTally soFar = new LoadTally();
+      soFar.add(total);
+      timely = soFar;
+      cost = cost();
+      measuredUntilNanos = endNanos;
+    }
   }
 
   /** Takes the state of the loops before the test began. */
@@ -77,6 +98,9 @@ final class Measurement {
     shown.add(tick);
     shownLatencies.add(tickLatencies);
     failuresSoFar += tick.failures();
+    if (tick.receivedDatagrams() > 0) {
+      heardNanos = nowNanos;
+    }
     timeline.add(interval(tick, tickLatencies, lastNanos, nowNanos));
     lastNanos = nowNanos;
   }
@@ -129,16 +153,18 @@ final class Measurement {
    * @param cut whether the test ran until it was cut off, and not until its last transfer ended
    */
   LoadReport report(boolean cut, boolean partial, Fairness fairness) {
-    long endNanos = cut ? lastNanos : lastEndNanos();
+    measureUntil(cut ? lastNanos : lastEndNanos());
     return new LoadReport(
         plan,
         startedAt,
-        Math.max(0, endNanos - measuredSinceNanos) / 1e9,
+        Math.max(0, measuredUntilNanos - measuredSinceNanos) / 1e9,
         partial,
         total,
+        timely == null ? total : timely,
+        (lastNanos - heardNanos) / 1e9,
         latencies,
         fairness.jainIndex(),
-        cost(),
+        cost == null ? cost() : cost,
         last.stream()
             .map(LoadSample::impaired)
             .reduce(ImpairedDatagrams.NONE, ImpairedDatagrams::plus),

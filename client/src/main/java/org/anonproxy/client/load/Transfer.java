@@ -163,18 +163,32 @@ final class Transfer extends DrivenConnection {
     } else if (reason == CloseReason.SHUTDOWN) {
       onCutOff();
     } else {
+      recordWait();
       loop.tally().fail(Failure.of(reason), measuredBytes());
     }
   }
 
-  /** In an open loop the wait so far is known, and leaving it out would embellish the rest. */
   private void onCutOff() {
+    recordWait();
     if (loop.isOverdue()) {
-      record(Phase.TRANSFER);
       loop.tally().fail(Failure.NEVER_FINISHED, measuredBytes());
     } else {
       loop.tally().leaveUnfinished(measuredBytes());
     }
+  }
+
+  /**
+   * Records the wait so far for all that has not come: the least it would have been. Leaving it out
+   * would embellish the rest.
+   */
+  private void recordWait() {
+    if (state == ClientState.CONNECTING) {
+      record(Phase.HANDSHAKE);
+    }
+    if (blocks == 0) {
+      record(Phase.FIRST_BYTE);
+    }
+    record(Phase.TRANSFER);
   }
 
   private void record(Phase phase) {

@@ -121,6 +121,26 @@ final class LoadCommandTest {
   }
 
   @Test
+  void failsWhenNobodyAnswersInAClosedLoopOfSomeDuration() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.deadAfter(0));
+        ChildProgram load = start(server, "-c", "2", "-d", "200ms", "--retries", "0")) {
+      assertEquals(1, load.awaitExit());
+      assertTrue(load.errors().contains("ERROR: no transfer succeeded"), load.errors());
+      assertTrue(load.output().contains("2 no answer to the handshake"), load.output());
+      assertTrue(load.output().contains("No packet came from the server"), load.output());
+    }
+  }
+
+  @Test
+  void failsWhenNothingWasMeasured() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load = start(server, "-c", "1", "--warm-up", "1m", "-q")) {
+      assertEquals(1, load.awaitExit());
+      assertTrue(load.errors().matches("ERROR: nothing was measured[^\n]*\n"), load.errors());
+    }
+  }
+
+  @Test
   void writesThePartialReportWhenASignalComes() throws Exception {
     Path json = directory.resolve("report.json");
     try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));

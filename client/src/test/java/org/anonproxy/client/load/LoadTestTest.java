@@ -31,6 +31,11 @@ import org.junit.jupiter.api.Test;
 /** Runs whole load tests on loopback. */
 final class LoadTestTest {
   private static final Duration OFTEN = Duration.ofMillis(100);
+  private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
+
+  /** Gives a server up that has not answered for a second. */
+  private static final LoadPlan.Conduct IMPATIENT =
+      new LoadPlan.Conduct(new RetransmissionPolicy(1_000_000, 0), Linger.AFTER_LOSS, true);
 
   private static byte[] page(int bytes) {
     byte[] page = new byte[bytes];
@@ -226,6 +231,109 @@ final class LoadTestTest {
       assertTrue(
           report.latencies().millis(Phase.TRANSFER, 70) > 100,
           "transfers that were due during the stall waited for its end");
+    }
+  }
+
+  @Test
+  void waitsUntilTheClientsOfAClosedLoopGiveADeadServerUp() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      Workload half = new Workload(4, 0, HALF_A_SECOND, Duration.ZERO, Duration.ZERO, null);
+      LoadTest test =
+          new LoadTest(LoadPlan.of(Target.of(server.address()), half).withConduct(IMPATIENT));
+      LoadReport report =
+          test.run(
+              progress -> {
+                if (progress.interval().transfers() > 0) {
+                  server.stall();
+                }
+              },
+              OFTEN);
+      assertTrue(report.tally().transfers() > 0);
+      assertEquals(4, report.tally().failures(), "each client's last transfer");
+      assertEquals(0, report.tally().unfinished());
+      assertTrue(report.latencies().millis(Phase.TRANSFER, 100) > 400, "they waited, and longest");
+      assertTrue(report.silentSeconds() > 0.4);
+      assertFalse(report.partial());
+      double inTimeline = report.timeline().stream().mapToDouble(Interval::seconds).sum();
+      assertTrue(report.seconds() < inTimeline - 0.2, "the drain is not part of the time");
+      assertTrue(report.seconds() >= 0.5);
+      assertBillAddsUp(report.tally());
+    }
+  }
+
+  @Test
+  void reckonsRatesByWhatHappenedInTime() throws Exception {
+    byte[] page = page(100);
+    try (CountingServer server = new CountingServer(handshake -> page)) {
+      CountDownLatch gate = server.stall();
+      Workload half = new Workload(4, 0, HALF_A_SECOND, Duration.ZERO, Duration.ZERO, null);
+      LoadReport report =
+          new LoadTest(LoadPlan.of(Target.of(server.address()), half))
+              .run(
+                  progress -> {
+                    if (progress.elapsedSeconds() > 0.55) {
+                      gate.countDown();
+                    }
+                  },
+                  OFTEN);
+      assertEquals(4, report.tally().transfers());
+      assertEquals(0.0, report.transfersPerSecond(), "all ended after the duration");
+      assertEquals(0.0, report.blocksPerSecond());
+      assertEquals(4, report.latencies().of(Phase.TRANSFER).getTotalCount());
+    }
+  }
+
+  @Test
+  void countsTheWaitOfWhatAnInterruptionCutsOff() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      server.stall();
+      Workload anHour = new Workload(3, 0, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, null);
+      LoadReport report = stopAfter(0.35, LoadPlan.of(Target.of(server.address()), anHour));
+      assertEquals(3, report.tally().unfinished());
+      assertEquals(0, report.tally().failures());
+      for (Phase phase : Phase.values()) {
+        assertEquals(3, report.latencies().of(phase).getTotalCount());
+        assertTrue(report.latencies().millis(phase, 0) > 300);
+      }
+    }
+  }
+
+  @Test
+  void countsTheWaitOfStartsThatFoundNoClientBeforeAnInterruption() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      server.stall();
+      OpenLoop hundred = new OpenLoop(100, OpenLoop.Distribution.CONSTANT);
+      Workload anHour =
+          new Workload(1, 0, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, hundred);
+      LoadReport report = stopAfter(0.35, LoadPlan.of(Target.of(server.address()), anHour));
+      LoadTally tally = report.tally();
+      assertTrue(tally.unfinished() >= 35, "one began, the others waited");
+      assertEquals(tally.unfinished(), tally.started());
+      assertEquals(tally.started(), report.latencies().of(Phase.TRANSFER).getTotalCount());
+      assertTrue(report.latencies().millis(Phase.TRANSFER, 50) > 150);
+    }
+  }
+
+  private static LoadReport stopAfter(double seconds, LoadPlan plan)
+      throws IOException, InterruptedException {
+    LoadTest test = new LoadTest(plan);
+    return test.run(
+        progress -> {
+          if (progress.elapsedSeconds() > seconds) {
+            test.stop();
+          }
+        },
+        OFTEN);
+  }
+
+  @Test
+  void measuresNothingWhenTheTestEndsInItsWarmUp() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      Workload early = new Workload(2, 1, null, Duration.ZERO, Duration.ofMinutes(1), null);
+      LoadReport report = run(LoadPlan.of(Target.of(server.address()), early));
+      assertTrue(report.isEmpty());
+      assertEquals(0, report.tally().started());
+      assertTrue(Double.isNaN(report.fairnessJain()));
     }
   }
 

@@ -9,6 +9,11 @@ import java.util.List;
 public final class SampleReports {
   private SampleReports() {}
 
+  /** Returns the report of a test that ended in its warm-up. */
+  public static LoadReport empty() {
+    return of(new LoadTally(), new Latencies(), 0, false);
+  }
+
   /** Returns a report of transfers that took 1 ms, 2 ms, and so on, with two failures. */
   public static LoadReport of(int transfers, boolean partial) {
     LoadTally tally = new LoadTally();
@@ -26,19 +31,26 @@ public final class SampleReports {
     tally.send(12, false);
     tally.send(12, true);
     tally.receive(524);
+    return of(tally, latencies, 2, partial);
+  }
+
+  private static LoadReport of(
+      LoadTally tally, Latencies latencies, double seconds, boolean partial) {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return new LoadReport(
         LoadPlan.of(Target.of(server), Workload.closed(10, 1)),
         Instant.EPOCH,
-        2,
+        seconds,
         partial,
         tally,
+        tally,
+        0,
         latencies,
-        transfers == 0 ? Double.NaN : 0.97,
+        tally.transfers() == 0 ? Double.NaN : 0.97,
         new TesterCost(0.5, 0.95),
         ImpairedDatagrams.NONE,
         List.of(
-            new Interval(0, 1, transfers, 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
+            new Interval(0, 1, tally.transfers(), 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
             new Interval(1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0)));
   }
 }

@@ -8,6 +8,9 @@ import org.anonproxy.client.load.LoadTally;
 
 /** Says in words what a reader of a report must know before its figures. */
 public final class Findings {
+  /** A server that has sent nothing for so long is more than slow. */
+  private static final double SILENT_SECONDS = 2;
+
   private Findings() {}
 
   /** Returns the warnings, the gravest first; none if all is well. */
@@ -17,8 +20,11 @@ public final class Findings {
     if (report.partial()) {
       warnings.add("The test was interrupted: this is the report so far.");
     }
-    if (tally.wireDatagrams() == 0) {
+    if (report.isEmpty()) {
       warnings.add("Nothing was measured: the test ended during its warm-up.");
+    }
+    if (tally.failures() + tally.unfinished() > 0) {
+      warnOfSilence(report, warnings);
     }
     if (report.cost().isBottleneck()) {
       warnings.add(
@@ -39,5 +45,16 @@ public final class Findings {
               + ": did the server run all the time?");
     }
     return warnings;
+  }
+
+  private static void warnOfSilence(LoadReport report, List<String> warnings) {
+    if (report.tally().receivedDatagrams() == 0) {
+      warnings.add("No packet came from the server.");
+    } else if (report.silentSeconds() >= SILENT_SECONDS) {
+      warnings.add(
+          "No packet came from the server in the last "
+              + Figures.elapsed(report.silentSeconds())
+              + ".");
+    }
   }
 }

@@ -71,7 +71,10 @@ public final class TextReport {
       line("Abandoned", "%s, as was asked for", Figures.count(tally.abandoned()));
     }
     if (tally.unfinished() > 0) {
-      line("Unfinished", "%s, cut off by the end", Figures.count(tally.unfinished()));
+      line(
+          "Unfinished",
+          "%s, cut off by the end; latencies count their time so far",
+          Figures.count(tally.unfinished()));
     }
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Is a condition under which a test counts as failed, such as {@code p99>200ms} or {@code
  * failures>0}.
  *
- * <p>A latency of which none was recorded fulfils every condition: a test that measured nothing has
+ * <p>A figure that was not measured fulfils every condition: a test that measured nothing has
  * proved nothing.
  */
 public final class Threshold {
@@ -57,6 +57,8 @@ public final class Threshold {
     }
     metrics.put("transfers", number(report -> report.tally().transfers()));
     metrics.put("failures", number(report -> report.tally().failures()));
+    metrics.put("unfinished", number(report -> report.tally().unfinished()));
+    metrics.put("abandoned", number(report -> report.tally().abandoned()));
     metrics.put("failureRate", new Metric(Unit.PERCENT, Threshold::failurePercent));
     metrics.put("transfersPerSecond", number(LoadReport::transfersPerSecond));
     metrics.put("blocksPerSecond", number(LoadReport::blocksPerSecond));
@@ -141,7 +143,7 @@ public final class Threshold {
 
   /** Tells whether the condition holds: whether the test failed by it. */
   public boolean isCrossedBy(LoadReport report) {
-    double value = metric.value().applyAsDouble(report);
+    double value = value(report);
     if (Double.isNaN(value)) {
       return true;
     }
@@ -153,9 +155,13 @@ public final class Threshold {
     };
   }
 
+  private double value(LoadReport report) {
+    return report.isEmpty() ? Double.NaN : metric.value().applyAsDouble(report);
+  }
+
   /** Says what the condition is and what was measured. */
   public String describe(LoadReport report) {
-    double value = metric.value().applyAsDouble(report);
+    double value = value(report);
     String measured =
         switch (metric.unit()) {
           case MILLIS -> Figures.millis(value);

@@ -28,6 +28,8 @@ final class ThresholdTest {
     "failureRate>1.9%, true",
     "failureRate>2, false",
     "transfers<101, true",
+    "unfinished>0, false",
+    "abandoned<1, true",
     "blocksPerSecond<50, false",
     "fairnessJain<0.98, true",
     "retransmissionRate>40%, false",
@@ -54,6 +56,12 @@ final class ThresholdTest {
       })
   void refusesWhatIsNoCondition(String condition) {
     assertThrows(IllegalArgumentException.class, () -> Threshold.parse(condition));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failures>0", "transfers<0", "unfinished>0", "retransmissionRate>1%"})
+  void failsATestThatEndedInItsWarmUp(String condition) {
+    assertTrue(Threshold.parse(condition).isCrossedBy(SampleReports.empty()));
   }
 
   @ParameterizedTest
