@@ -12,6 +12,7 @@ import org.anonproxy.client.load.LoadPlan;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.LoadTally;
 import org.anonproxy.client.load.LoadTest;
+import org.anonproxy.client.load.Workload;
 import org.anonproxy.client.load.report.Threshold;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -72,10 +73,11 @@ final class LoadCommand implements Callable<Integer> {
       throw new MissingParameterException(spec.commandLine(), missing, "");
     }
     InetSocketAddress address = server.resolve();
+    Workload work = workload.workload(spec);
     LoadPlan plan =
         new LoadPlan(
-            conduct.target(address),
-            workload.workload(spec),
+            conduct.target(spec, address, work.clients()),
+            work,
             adversity.impairment(),
             adversity.misbehaviour(),
             conduct.conduct(),

@@ -10,7 +10,9 @@ import org.anonproxy.transport.Linger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Is the options that say how simulated clients use sockets and the protocol. */
 @Command(optionListHeading = "Clients:%n")
@@ -50,7 +52,18 @@ final class LoadConductOptions {
       description = "Do not compare every page with the first one.")
   private boolean trusting;
 
-  Target target(InetSocketAddress server) {
+  /**
+   * Puts the options together.
+   *
+   * @throws ParameterException if some event loops would have no client
+   */
+  Target target(CommandSpec command, InetSocketAddress server, int clients) {
+    if (threads != null && threads > clients) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Invalid value for option '--threads': every event loop needs a client, and '--clients' is "
+              + clients);
+    }
     int half = Runtime.getRuntime().availableProcessors() / 2;
     int loops = threads != null ? threads : Math.max(1, Math.min(half, MAX_DEFAULT_LOOPS));
     return new Target(server, sources, portsPerClient, protocol.transport(), null, loops);

@@ -10,25 +10,25 @@ import java.util.SplittableRandom;
  * linearly during ramp-up, has added up to k. A Poisson process adds up exponential steps instead
  * of whole ones.
  *
- * <p>One of several loops takes every n-th arrival, or a Poisson process of the n-th part of the
- * rate; together they are the whole. Not thread-safe.
+ * <p>One of several loops takes the arrivals that are dealt to it, or a Poisson process of its part
+ * of the rate; together they are the whole. Not thread-safe.
  */
 final class ArrivalSchedule {
   private final double ratePerNano;
   private final double rampUpNanos;
-  private final int step;
+  private final Deal deal;
   private final SplittableRandom random;
   private final boolean poisson;
+  private long arrivals;
   private double sum;
 
   private ArrivalSchedule(
-      OpenLoop openLoop, double rampUpNanos, int loop, int loops, SplittableRandom random) {
+      OpenLoop openLoop, double rampUpNanos, Deal deal, SplittableRandom random) {
     this.ratePerNano = openLoop.arrivalsPerSecond() / 1e9;
     this.rampUpNanos = rampUpNanos;
-    this.step = loops;
+    this.deal = deal;
     this.random = random;
     this.poisson = openLoop.distribution() == OpenLoop.Distribution.POISSON;
-    this.sum = poisson ? exponentialStep() : loop;
   }
 
   /**
@@ -37,28 +37,27 @@ final class ArrivalSchedule {
    * @param random used by a Poisson process only
    */
   static ArrivalSchedule of(
-      OpenLoop openLoop, double rampUpNanos, int loop, int loops, SplittableRandom random) {
-    return new ArrivalSchedule(openLoop, rampUpNanos, loop, loops, random);
+      OpenLoop openLoop, double rampUpNanos, Deal deal, SplittableRandom random) {
+    return new ArrivalSchedule(openLoop, rampUpNanos, deal, random);
   }
 
   /**
    * Creates the first starts of a closed loop's clients: evenly over the ramp-up, or all at once.
    */
-  static ArrivalSchedule ofClients(int clients, double rampUpNanos, int loop, int loops) {
-    double perSecond = rampUpNanos > 0 ? clients / (rampUpNanos / 1e9) : 1e18;
+  static ArrivalSchedule ofClients(double rampUpNanos, Deal deal) {
+    double perSecond = rampUpNanos > 0 ? deal.clients() / (rampUpNanos / 1e9) : 1e18;
     OpenLoop evenly = new OpenLoop(perSecond, OpenLoop.Distribution.CONSTANT);
-    return new ArrivalSchedule(evenly, 0, loop, loops, new SplittableRandom(0));
+    return new ArrivalSchedule(evenly, 0, deal, new SplittableRandom(0));
   }
 
   /** Returns the next arrival in nanoseconds since the beginning, and goes on to the one after. */
   long nextNanos() {
-    double due = timeNanos(sum);
-    sum += poisson ? exponentialStep() : step;
-    return (long) due;
-  }
-
-  private double exponentialStep() {
-    return -Math.log(1 - random.nextDouble()) * step;
+    if (poisson) {
+      sum -= Math.log(1 - random.nextDouble()) * deal.arrivalsPerOwn();
+    } else {
+      sum = deal.arrival(arrivals++);
+    }
+    return (long) timeNanos(sum);
   }
 
   /** Returns when the rate has added up to {@code arrivals}. */

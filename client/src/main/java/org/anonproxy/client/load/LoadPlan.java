@@ -28,6 +28,11 @@ public record LoadPlan(
   /** What a client may need beyond its time: its clock ticks, and machines are busy. */
   private static final Duration DRAIN_SLACK = Duration.ofSeconds(1);
 
+  /** Sees to it that every event loop has a client. */
+  public LoadPlan {
+    target = target.withLoops(Math.min(target.loops(), workload.clients()));
+  }
+
   /**
    * Says how each client speaks the protocol.
    *

@@ -9,17 +9,13 @@ import java.util.SplittableRandom;
  * @param loop which loop, from 0
  */
 record LoopShare(LoadPlan plan, int loop) {
-  private int loops() {
-    return plan.target().loops();
+  private Deal deal() {
+    return new Deal(plan.workload().clients(), plan.target().loops(), loop);
   }
 
   /** Returns how many of the clients are this loop's. */
   int clients() {
-    return (int) portion(plan.workload().clients());
-  }
-
-  private long portion(long whole) {
-    return whole / loops() + (loop < whole % loops() ? 1 : 0);
+    return deal().ownClients();
   }
 
   /** Returns how long transfers begin, about a century if that is not limited. */
@@ -41,16 +37,13 @@ record LoopShare(LoadPlan plan, int loop) {
     OpenLoop openLoop = workload.openLoop();
     if (openLoop == null) {
       return new StartQueue(
-          ArrivalSchedule.ofClients(workload.clients(), rampUpNanos, loop, loops()),
-          nowNanos,
-          lengthNanos(),
-          clients());
+          () -> ArrivalSchedule.ofClients(rampUpNanos, deal()), nowNanos, lengthNanos(), clients());
     }
-    long total = workload.totalTransfers();
+    int perClient = workload.transfersPerClient();
     return new StartQueue(
-        ArrivalSchedule.of(openLoop, rampUpNanos, loop, loops(), random("arrivals")),
+        () -> ArrivalSchedule.of(openLoop, rampUpNanos, deal(), random("arrivals")),
         nowNanos,
         lengthNanos(),
-        total == Long.MAX_VALUE ? total : portion(total));
+        perClient == 0 ? Long.MAX_VALUE : (long) perClient * clients());
   }
 }

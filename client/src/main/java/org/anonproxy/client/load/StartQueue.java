@@ -1,31 +1,39 @@
 package org.anonproxy.client.load;
 
-import java.util.ArrayDeque;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
 /**
  * Keeps the starts that are due and have found no client yet, in order, with the times at which
  * they were meant to happen. A start that has to wait keeps its time: its latency counts from
  * there, so a stalled server cannot hide the requests that it held up (coordinated omission).
  *
+ * <p>Starts that are due are not kept but counted: a second run through the schedule yields them
+ * again when they are taken, so that a million of them cost no more than one.
+ *
  * <p>Times are nanoseconds of the loop's clock, compared by subtraction. Not thread-safe.
  */
 final class StartQueue {
-  private final ArrivalSchedule schedule;
+  private final ArrivalSchedule coming;
+  private final ArrivalSchedule taken;
   private final long originNanos;
   private final long endNanos;
-  private final ArrayDeque<Long> due = new ArrayDeque<>();
+  private long due;
   private long left;
   private long nextNanos;
 
   /**
    * Creates a queue.
    *
+   * @param schedule yields the same schedule whenever it is asked
    * @param originNanos when the schedule begins
    * @param lengthNanos how long starts are scheduled, {@code Long.MAX_VALUE} for ever
    * @param starts how many starts there are at most
    */
-  StartQueue(ArrivalSchedule schedule, long originNanos, long lengthNanos, long starts) {
-    this.schedule = schedule;
+  StartQueue(
+      Supplier<ArrivalSchedule> schedule, long originNanos, long lengthNanos, long starts) {
+    this.coming = schedule.get();
+    this.taken = schedule.get();
     this.originNanos = originNanos;
     this.endNanos = lengthNanos;
     this.left = starts;
@@ -33,29 +41,33 @@ final class StartQueue {
   }
 
   private void advance() {
-    nextNanos = schedule.nextNanos();
+    nextNanos = coming.nextNanos();
     if (nextNanos >= endNanos) {
       left = 0;
     }
   }
 
-  /** Moves the starts that have come due into the queue. */
+  /** Counts the starts that have come due. */
   void update(long nowNanos) {
     while (left > 0 && nextNanos <= nowNanos - originNanos) {
-      due.add(originNanos + nextNanos);
+      due++;
       left--;
       advance();
     }
   }
 
   /** Returns how many starts are due. */
-  int dueStarts() {
-    return due.size();
+  long dueStarts() {
+    return due;
   }
 
   /** Takes the earliest start and returns when it was meant to happen. */
   long take() {
-    return due.remove();
+    if (due == 0) {
+      throw new NoSuchElementException("no start is due");
+    }
+    due--;
+    return originNanos + taken.nextNanos();
   }
 
   /** Tells whether starts will come due later. */

@@ -38,6 +38,10 @@ public record Target(
     return new Target(server, List.of(), 1, DatagramTransport.AUTO, null, 1);
   }
 
+  Target withLoops(int loops) {
+    return new Target(server, sources, portsPerClient, transport, tap, loops);
+  }
+
   Target withSources(List<InetAddress> sources) {
     return new Target(server, sources, portsPerClient, transport, tap, loops);
   }

@@ -41,6 +41,10 @@ public record Workload(
       throw new IllegalArgumentException(
           "the warm-up must end before the test does: it is part of the duration");
     }
+    if (duration != null && duration.compareTo(rampUp) < 0) {
+      throw new IllegalArgumentException(
+          "the ramp-up must end when the test does, or before: it is part of the duration");
+    }
   }
 
   /** Returns a closed loop in which each client does so many transfers. */

@@ -82,12 +82,19 @@ final class LoadCommandTest {
     assertThrows(ParameterException.class, () -> parse(options));
   }
 
-  @Test
-  void reportsInOneLineWhatDoesNotGoTogether() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "--duration 1s --warm-up 1s, warm-up",
+    "--duration 1s --ramp-up 2s, ramp-up",
+    "--threads 3, --clients",
+  })
+  void reportsInOneLineWhatDoesNotGoTogether(String options, String reason) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-c", "2"));
+    arguments.addAll(List.of(options.split(" ")));
     try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
-        ChildProgram load = start(server, "-c", "2", "--duration", "1s", "--warm-up", "1s")) {
+        ChildProgram load = start(server, arguments.toArray(new String[0]))) {
       assertEquals(2, load.awaitExit());
-      assertTrue(load.errors().matches("ERROR: [^\n]*warm-up[^\n]*\n"), load.errors());
+      assertTrue(load.errors().matches("ERROR: [^\n]*" + reason + "[^\n]*\n"), load.errors());
       assertEquals("", load.output());
     }
   }

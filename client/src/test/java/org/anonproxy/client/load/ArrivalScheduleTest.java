@@ -1,11 +1,15 @@
 package org.anonproxy.client.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.anonproxy.client.load.OpenLoop.Distribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ArrivalScheduleTest {
   private static final double MILLI = 1e6;
@@ -15,8 +19,7 @@ final class ArrivalScheduleTest {
     return ArrivalSchedule.of(
         new OpenLoop(rate, distribution),
         rampUpMillis * MILLI,
-        loop,
-        loops,
+        new Deal(loops, loops, loop),
         new SplittableRandom(7));
   }
 
@@ -36,6 +39,42 @@ final class ArrivalScheduleTest {
       assertEquals(2 * pair * MILLI, (double) first.nextNanos(), 1);
       assertEquals((2 * pair + 1) * MILLI, (double) second.nextNanos(), 1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 3", "1, 1", "4, 4", "10, 4", "1000, 7"})
+  void dealsEveryArrivalToOneLoopAsManyAsItsClientsCanTake(int clients, int loops) {
+    BitSet dealt = new BitSet();
+    int own = 0;
+    for (int loop = 0; loop < loops; loop++) {
+      Deal deal = new Deal(clients, loops, loop);
+      own += deal.ownClients();
+      for (long index = 0; index < 5L * deal.ownClients(); index++) {
+        int arrival = Math.toIntExact(deal.arrival(index));
+        assertFalse(dealt.get(arrival));
+        dealt.set(arrival);
+      }
+    }
+    assertEquals(clients, own);
+    assertEquals(5 * clients, dealt.nextClearBit(0), "five rounds, each arrival once");
+  }
+
+  @Test
+  void givesALoopThePoissonArrivalsThatItsClientsCanTake() {
+    long[] arrivals = new long[2];
+    for (int loop = 0; loop < 2; loop++) {
+      ArrivalSchedule schedule =
+          ArrivalSchedule.of(
+              new OpenLoop(1000, Distribution.POISSON),
+              0,
+              new Deal(3, 2, loop),
+              new SplittableRandom(loop));
+      while (schedule.nextNanos() < 30_000 * MILLI) {
+        arrivals[loop]++;
+      }
+    }
+    assertEquals(20_000, (double) arrivals[0], 600);
+    assertEquals(10_000, (double) arrivals[1], 600);
   }
 
   @Test
@@ -81,8 +120,8 @@ final class ArrivalScheduleTest {
 
   @Test
   void startsClientsEvenlyOverTheRampUpOrAllAtOnce() {
-    ArrivalSchedule ramped = ArrivalSchedule.ofClients(10, 1000 * MILLI, 0, 1);
-    ArrivalSchedule atOnce = ArrivalSchedule.ofClients(10_000, 0, 0, 1);
+    ArrivalSchedule ramped = ArrivalSchedule.ofClients(1000 * MILLI, new Deal(10, 1, 0));
+    ArrivalSchedule atOnce = ArrivalSchedule.ofClients(0, new Deal(10_000, 1, 0));
     for (int client = 0; client < 10; client++) {
       assertEquals(client * 100 * MILLI, (double) ramped.nextNanos(), 1);
     }

@@ -35,7 +35,8 @@ final class LoadTestTest {
 
   /** Gives a server up that has not answered for a second. */
   private static final LoadPlan.Conduct IMPATIENT =
-      new LoadPlan.Conduct(new RetransmissionPolicy(1_000_000, 0), Linger.AFTER_LOSS, true);
+      new LoadPlan.Conduct(
+          RetransmissionPolicy.of(Duration.ofSeconds(1), 0), Linger.AFTER_LOSS, true);
 
   private static byte[] page(int bytes) {
     byte[] page = new byte[bytes];
@@ -334,6 +335,18 @@ final class LoadTestTest {
       assertTrue(report.isEmpty());
       assertEquals(0, report.tally().started());
       assertTrue(Double.isNaN(report.fairnessJain()));
+    }
+  }
+
+  @Test
+  void endsThoughThereAreMoreEventLoopsThanClients() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      OpenLoop thousand = new OpenLoop(1000, OpenLoop.Distribution.CONSTANT);
+      Workload workload = new Workload(2, 5, null, Duration.ZERO, Duration.ZERO, thousand);
+      Target target = new Target(server.address(), List.of(), 1, DatagramTransport.AUTO, null, 3);
+      LoadPlan plan = LoadPlan.of(target, workload);
+      assertEquals(2, plan.target().loops());
+      assertEquals(10, run(plan).tally().transfers());
     }
   }
 

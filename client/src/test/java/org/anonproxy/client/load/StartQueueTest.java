@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import org.anonproxy.client.load.Latencies.Phase;
 import org.anonproxy.client.load.OpenLoop.Distribution;
@@ -17,10 +18,16 @@ final class StartQueueTest {
   private static final long ORIGIN = Math.subtractExact(Long.MAX_VALUE, 200 * MILLI);
 
   private static StartQueue queue(double rate, long lengthMillis, long starts) {
-    ArrivalSchedule schedule =
-        ArrivalSchedule.of(
-            new OpenLoop(rate, Distribution.CONSTANT), 0, 0, 1, new SplittableRandom(1));
-    return new StartQueue(schedule, ORIGIN, lengthMillis * MILLI, starts);
+    return queue(new OpenLoop(rate, Distribution.CONSTANT), lengthMillis, starts);
+  }
+
+  private static StartQueue queue(OpenLoop openLoop, long lengthMillis, long starts) {
+    Deal whole = new Deal(1, 1, 0);
+    return new StartQueue(
+        () -> ArrivalSchedule.of(openLoop, 0, whole, new SplittableRandom(1)),
+        ORIGIN,
+        lengthMillis * MILLI,
+        starts);
   }
 
   @Test
@@ -47,6 +54,37 @@ final class StartQueueTest {
     // with its clock would report one slow transfer and 99 of 1 ms.
     assertEquals(280, latencies.millis(Phase.TRANSFER, 75), 40);
     assertEquals(1, latencies.millis(Phase.TRANSFER, 25), 0.1);
+  }
+
+  @Test
+  void takesStartsAtTheTimesAtWhichTheyCameDue() {
+    StartQueue queue = queue(new OpenLoop(1000, Distribution.POISSON), 10_000, Long.MAX_VALUE);
+    ArrivalSchedule schedule =
+        ArrivalSchedule.of(
+            new OpenLoop(1000, Distribution.POISSON),
+            0,
+            new Deal(1, 1, 0),
+            new SplittableRandom(1));
+    for (int second = 1; second <= 3; second++) {
+      queue.update(ORIGIN + second * 1000 * MILLI);
+      for (int start = 0; start < 500; start++) {
+        assertEquals(ORIGIN + schedule.nextNanos(), queue.take());
+      }
+    }
+    assertEquals(1500, queue.dueStarts(), 200, "the others wait");
+  }
+
+  @Test
+  void keepsNothingForStartsThatWait() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    StartQueue queue = queue(1e7, 1_000_000, Long.MAX_VALUE);
+    queue.update(ORIGIN);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    queue.update(ORIGIN + 100 * MILLI);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(1_000_000, queue.dueStarts(), 2);
+    assertTrue(allocated < 100_000, "allocated " + allocated);
   }
 
   @Test
