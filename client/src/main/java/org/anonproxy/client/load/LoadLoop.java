@@ -64,6 +64,11 @@ final class LoadLoop {
     return eventLoop.submit(step);
   }
 
+  /** Tells whether the loop does nothing any more. */
+  boolean hasEnded() {
+    return eventLoop.isTerminated();
+  }
+
   /** Has {@code task} done on the loop's thread, and soon. */
   void execute(Runnable task) {
     eventLoop.execute(task);

@@ -2,15 +2,14 @@ package org.anonproxy.client.load;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -24,9 +23,12 @@ public final class LoadTest {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOP_END_PATIENCE_SECONDS = 5;
 
+  /** The same after the user has asked for the end. */
+  private static final long STOPPED_LOOP_END_PATIENCE_SECONDS = 1;
+
   private final LoadPlan plan;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final List<LoadLoop> loops = new ArrayList<>();
+  private final LoadLoops loops = new LoadLoops(stop);
 
   /** Creates a test that has not begun. */
   public LoadTest(LoadPlan plan) {
@@ -43,57 +45,84 @@ public final class LoadTest {
    *
    * @param observer is told of the progress
    * @param every how often, in whole tenths of a second
-   * @throws IOException if the ports cannot be opened; the message says what to do
+   * @throws IOException if the ports cannot be opened, or memory runs out; the message says what to
+   *     do
    * @throws UnsupportedOperationException if the transport does not run here
    */
   public LoadReport run(LoadObserver observer, Duration every)
       throws IOException, InterruptedException {
-    LoadPlan settled = SystemLimits.read().settle(plan);
+    SystemLimits limits = SystemLimits.read();
+    LoadPlan settled = limits.settle(plan);
     EventLoopGroup eventLoops =
         settled.target().transport().newEventLoops(settled.target().loops(), "anon-load");
     try {
-      prepare(settled, eventLoops);
+      prepare(settled, limits, eventLoops);
       return measure(settled, observer, every.toNanos());
+    } catch (LoadLoops.Unresponsive e) {
+      return new Measurement(settled, 0).report(false, true, Fairness.NONE);
+    } catch (OutOfMemoryError e) {
+      throw limits.explain(settled, e);
     } finally {
+      long patienceSeconds =
+          stop.getCount() == 0 ? STOPPED_LOOP_END_PATIENCE_SECONDS : LOOP_END_PATIENCE_SECONDS;
       eventLoops
-          .shutdownGracefully(0, LOOP_END_PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .awaitUninterruptibly(LOOP_END_PATIENCE_SECONDS, TimeUnit.SECONDS);
+          .shutdownGracefully(0, patienceSeconds, TimeUnit.SECONDS)
+          .awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS);
     }
   }
 
-  private void prepare(LoadPlan settled, EventLoopGroup eventLoops)
-      throws IOException, InterruptedException {
+  private void prepare(LoadPlan settled, SystemLimits limits, EventLoopGroup eventLoops)
+      throws IOException, InterruptedException, LoadLoops.Unresponsive {
     ReferenceContent reference = new ReferenceContent();
-    List<Future<Void>> openings = new ArrayList<>();
+    Map<LoadLoop, Promise<Void>> openings = new LinkedHashMap<>();
     for (int loop = 0; loop < settled.target().loops(); loop++) {
       EventLoop eventLoop = eventLoops.next();
       LoadLoop created = new LoadLoop(eventLoop, settled, new LoopShare(settled, loop), reference);
       loops.add(created);
       Promise<Void> opened = eventLoop.newPromise();
-      created.execute(() -> new PortOpening(created).open(opened));
-      openings.add(opened);
+      openings.put(created, opened);
+      created.execute(() -> openPorts(created, opened));
     }
-    for (Future<Void> opening : openings) {
-      try {
-        opening.get();
-      } catch (ExecutionException e) {
-        throw SystemLimits.read().explain(settled, e.getCause() == null ? e : e.getCause());
+    for (Map.Entry<LoadLoop, Promise<Void>> opening : openings.entrySet()) {
+      Promise<Void> opened = opening.getValue();
+      loops.await(opening.getKey(), opened, 0);
+      if (opened.cause() != null) {
+        throw limits.explain(settled, opened.cause());
       }
     }
   }
 
+  /** Opens a loop's ports; the loop would keep to itself what goes wrong. */
+  private static void openPorts(LoadLoop loop, Promise<Void> opened) {
+    try {
+      new PortOpening(loop).open(opened);
+    } catch (Throwable failure) { // memory that ran out, most likely
+      opened.tryFailure(failure);
+    }
+  }
+
   private LoadReport measure(LoadPlan settled, LoadObserver observer, long everyNanos)
-      throws InterruptedException {
-    List<LoadSample> before = onEachLoop(loop -> loop::sample);
-    Measurement measurement = new Measurement(settled, nanoTime());
+      throws InterruptedException, LoadLoops.Unresponsive {
+    List<LoadSample> before = loops.call(loop -> loop::sample);
+    Measurement measurement = new Measurement(settled, loops.nanoTime());
     measurement.begin(before);
-    loops.forEach(loop -> loop.execute(loop::start));
-    LoadClock clock = new LoadClock(settled, nanoTime(), TICK_NANOS);
-    boolean measuring = !measurement.isWarmingUp(nanoTime());
+    loops.execute(loop -> loop::start);
+    LoadClock clock = new LoadClock(settled, loops.nanoTime(), TICK_NANOS);
+    try {
+      return measure(measurement, clock, observer, everyNanos);
+    } catch (LoadLoops.Unresponsive e) {
+      return measurement.reportSoFar();
+    }
+  }
+
+  private LoadReport measure(
+      Measurement measurement, LoadClock clock, LoadObserver observer, long everyNanos)
+      throws InterruptedException, LoadLoops.Unresponsive {
+    boolean measuring = !measurement.isWarmingUp(loops.nanoTime());
     boolean draining = false;
     while (true) {
-      boolean stopped = stop.await(clock.nanosToTick(nanoTime()), TimeUnit.NANOSECONDS);
-      long nowNanos = nanoTime();
+      boolean stopped = stop.await(clock.nanosToTick(loops.nanoTime()), TimeUnit.NANOSECONDS);
+      long nowNanos = loops.nanoTime();
       boolean endsWarmUp = !measuring && !measurement.isWarmingUp(nowNanos);
       boolean idle =
           takeSamples(
@@ -118,54 +147,30 @@ public final class LoadTest {
 
   private boolean takeSamples(
       Measurement measurement, long nowNanos, Function<LoadLoop, Callable<LoadSample>> how)
-      throws InterruptedException {
-    List<LoadSample> samples = onEachLoop(how);
+      throws InterruptedException, LoadLoops.Unresponsive {
+    List<LoadSample> samples = loops.call(how);
     measurement.add(samples, nowNanos);
     return samples.stream().allMatch(LoadSample::finished);
   }
 
   private LoadReport conclude(Measurement measurement, boolean finished, boolean stopped)
-      throws InterruptedException {
+      throws InterruptedException, LoadLoops.Unresponsive {
     boolean cut = !finished;
     boolean overdue = plan.workload().isOpen() && !stopped;
     if (cut) {
-      onEachLoop(loop -> () -> loop.cut(overdue));
+      loops.call(loop -> () -> loop.cut(overdue));
     }
-    if (measurement.isWarmingUp(nanoTime())) {
-      measurement.beginMeasuring(nanoTime());
+    if (measurement.isWarmingUp(loops.nanoTime())) {
+      measurement.beginMeasuring(loops.nanoTime());
       return measurement.report(false, cut && stopped, Fairness.NONE);
     }
     if (cut) {
-      takeSamples(measurement, nanoTime(), loop -> loop::sample);
+      takeSamples(measurement, loops.nanoTime(), loop -> loop::sample);
     }
     Fairness fairness = Fairness.NONE;
-    for (Fairness share : onEachLoop(loop -> loop::fairness)) {
+    for (Fairness share : loops.call(loop -> loop::fairness)) {
       fairness = fairness.plus(share);
     }
     return measurement.report(cut, cut && stopped, fairness);
-  }
-
-  private long nanoTime() {
-    return loops.get(0).nanoTime();
-  }
-
-  private <T> List<T> onEachLoop(Function<LoadLoop, Callable<T>> step) throws InterruptedException {
-    List<Future<T>> futures = new ArrayList<>();
-    for (LoadLoop loop : loops) {
-      futures.add(loop.call(step.apply(loop)));
-    }
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(await(future));
-    }
-    return results;
-  }
-
-  private static <T> T await(Future<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
-    }
   }
 }

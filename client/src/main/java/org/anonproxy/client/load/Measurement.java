@@ -171,6 +171,15 @@ final class Measurement {
         timeline.intervals());
   }
 
+  /** Sums up what there is of a test whose loops do not answer any more. */
+  LoadReport reportSoFar() {
+    boolean empty = isWarmingUp(lastNanos);
+    if (empty) {
+      beginMeasuring(lastNanos);
+    }
+    return report(!empty, true, Fairness.NONE);
+  }
+
   private long lastEndNanos() {
     long latest = measuredSinceNanos;
     for (LoadSample sample : last) {

@@ -18,8 +18,10 @@ import java.util.List;
  * @param openFiles how many it has
  * @param firstPort the first UDP port that is given to who asks for any
  * @param lastPort the last one
+ * @param maxHeapBytes how large the heap may grow
  */
-record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) {
+record SystemLimits(
+    long maxFiles, long openFiles, int firstPort, int lastPort, long maxHeapBytes) {
   private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
   /** What the event loops, the reports and the JVM itself still need. */
@@ -30,22 +32,33 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) 
 
   private static final int MAX_LOOPBACK_SOURCES = 250;
 
+  /** What the program takes without any client, and each port with its client and its transfer. */
+  private static final long BASE_HEAP_BYTES = 8 << 20;
+
+  private static final long PORT_HEAP_BYTES = 2_000;
+
+  /** What a heap needs beyond what is in use, for a test that does more than collect garbage. */
+  private static final long COMFORT = 2;
+
+  private static final int BYTES_PER_MEGABYTE = 1 << 20;
+
   /** Reads the limits; what the system does not tell is taken to be no limit, or the usual one. */
   static SystemLimits read() throws IOException {
     long maxFiles = Long.MAX_VALUE;
     long openFiles = 0;
+    long heapBytes = Runtime.getRuntime().maxMemory();
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       maxFiles = unix.getMaxFileDescriptorCount();
       openFiles = unix.getOpenFileDescriptorCount();
     }
     if (!Files.isReadable(PORT_RANGE)) {
-      return new SystemLimits(maxFiles, openFiles, 49_152, 65_535);
+      return new SystemLimits(maxFiles, openFiles, 49_152, 65_535, heapBytes);
     }
     // The kernel gives out the whole line at the first read or not at all, so one byte will not do.
     String line = Files.readAllLines(PORT_RANGE).get(0);
     String[] range = line.trim().split("\\s+", 2);
     return new SystemLimits(
-        maxFiles, openFiles, Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+        maxFiles, openFiles, Integer.parseInt(range[0]), Integer.parseInt(range[1]), heapBytes);
   }
 
   private int portsPerSource() {
@@ -62,6 +75,9 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) 
     long ports = plan.ports();
     if (ports > maxFiles - openFiles - SPARE_FILES) {
       throw tooFewFiles(plan);
+    }
+    if (neededHeapBytes(plan) > maxHeapBytes) {
+      throw tooLittleHeap(plan);
     }
     Target target = plan.target();
     int sources = Math.max(1, target.sources().size());
@@ -91,11 +107,17 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) 
     return addresses;
   }
 
-  /** Says what a user can do about a port that could not be opened. */
+  private static long neededHeapBytes(LoadPlan plan) {
+    return BASE_HEAP_BYTES + plan.ports() * PORT_HEAP_BYTES;
+  }
+
+  /** Says what a user can do about a port that could not be opened, or memory that ran out. */
   IOException explain(LoadPlan plan, Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     IOException explained;
-    if (message.contains("Too many open files")) {
+    if (cause instanceof OutOfMemoryError) {
+      explained = tooLittleHeap(plan);
+    } else if (message.contains("Too many open files")) {
       explained = tooFewFiles(plan);
     } else if (message.contains("Address already in use")
         || message.contains("Resource temporarily unavailable")) {
@@ -115,6 +137,17 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) 
                 + " raise it in the shell before the test: ulimit -n %d"
                 + " (and as root, if that is refused: ulimit -Hn %d)",
             plan.ports(), needed, maxFiles, needed, needed));
+  }
+
+  private IOException tooLittleHeap(LoadPlan plan) {
+    long advised = Math.max(COMFORT * neededHeapBytes(plan), COMFORT * maxHeapBytes);
+    return new IOException(
+        String.format(
+            "%d UDP ports need about %d MB of heap, and the limit is %d MB; raise it: JAVA_OPTS=-Xmx%dm",
+            plan.ports(),
+            neededHeapBytes(plan) / BYTES_PER_MEGABYTE,
+            maxHeapBytes / BYTES_PER_MEGABYTE,
+            advised / BYTES_PER_MEGABYTE));
   }
 
   private IOException tooFewPorts(LoadPlan plan) {

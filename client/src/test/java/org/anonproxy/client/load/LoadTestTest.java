@@ -328,6 +328,16 @@ final class LoadTestTest {
   }
 
   @Test
+  void endsAtOnceWhenItIsStoppedBeforeItBegins() throws Exception {
+    try (CountingServer server = new CountingServer(handshake -> page(100))) {
+      Workload anHour = new Workload(3, 0, Duration.ofHours(1), Duration.ZERO, Duration.ZERO, null);
+      LoadTest test = new LoadTest(LoadPlan.of(Target.of(server.address()), anHour));
+      test.stop();
+      assertTrue(test.run(LoadObserver.NONE, OFTEN).partial());
+    }
+  }
+
+  @Test
   void measuresNothingWhenTheTestEndsInItsWarmUp() throws Exception {
     try (CountingServer server = new CountingServer(handshake -> page(100))) {
       Workload early = new Workload(2, 1, null, Duration.ZERO, Duration.ofMinutes(1), null);

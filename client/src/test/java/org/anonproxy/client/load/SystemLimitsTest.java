@@ -14,6 +14,8 @@ import org.anonproxy.netty.DatagramTransport;
 import org.junit.jupiter.api.Test;
 
 final class SystemLimitsTest {
+  private static final long HEAP = 512 << 20;
+
   private static LoadPlan plan(String server, int clients, int portsPerClient) throws IOException {
     Target target =
         new Target(
@@ -34,9 +36,29 @@ final class SystemLimitsTest {
   }
 
   @Test
+  void namesTheHeapLimitAndTheOptionThatRaisesIt() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 15_000, 1);
+    SystemLimits tight = new SystemLimits(1_000_000, 50, 32_768, 60_999, 14 << 20);
+    IOException refusal = assertThrows(IOException.class, () -> tight.settle(plan));
+    assertTrue(
+        String.valueOf(refusal.getMessage())
+            .matches("15000 UDP ports need about .* limit is 14 MB.* JAVA_OPTS=-Xmx\\d\\dm"),
+        String.valueOf(refusal.getMessage()));
+  }
+
+  @Test
+  void explainsThatMemoryRanOutThoughTheEstimateWasThatItWouldDo() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 100, 1);
+    SystemLimits limits = new SystemLimits(1_000_000, 50, 32_768, 60_999, HEAP);
+    String message =
+        String.valueOf(limits.explain(plan, new OutOfMemoryError("heap space")).getMessage());
+    assertTrue(message.endsWith("JAVA_OPTS=-Xmx1024m"), message);
+  }
+
+  @Test
   void leavesAPlanAloneThatFitsIn() throws IOException {
     LoadPlan plan = plan("127.0.0.1", 1000, 2);
-    assertSame(plan, new SystemLimits(4096, 50, 32_768, 60_999).settle(plan));
+    assertSame(plan, new SystemLimits(4096, 50, 32_768, 60_999, HEAP).settle(plan));
   }
 
   @Test
@@ -44,7 +66,7 @@ final class SystemLimitsTest {
     LoadPlan plan = plan("127.0.0.1", 1000, 2);
     IOException refusal =
         assertThrows(
-            IOException.class, () -> new SystemLimits(1024, 50, 32_768, 60_999).settle(plan));
+            IOException.class, () -> new SystemLimits(1024, 50, 32_768, 60_999, HEAP).settle(plan));
     assertTrue(String.valueOf(refusal.getMessage()).contains("the limit is 1024"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("ulimit -n 2114"));
   }
@@ -54,7 +76,7 @@ final class SystemLimitsTest {
     LoadPlan plan = plan("192.0.2.1", 30_000, 1);
     IOException refusal =
         assertThrows(
-            IOException.class, () -> new SystemLimits(1_000_000, 50, 32_768, 60_999).settle(plan));
+            IOException.class, () -> new SystemLimits(1_000_000, 50, 32_768, 60_999, HEAP).settle(plan));
     assertTrue(String.valueOf(refusal.getMessage()).contains("32768 to 60999"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("sysctl -w"));
   }
@@ -63,7 +85,7 @@ final class SystemLimitsTest {
   void spreadsOverLoopbackAddressesWhenOneHasTooFewPorts() throws IOException {
     LoadPlan plan = plan("127.0.0.1", 60_000, 1);
     List<InetAddress> sources =
-        new SystemLimits(1_000_000, 50, 32_768, 60_999).settle(plan).target().sources();
+        new SystemLimits(1_000_000, 50, 32_768, 60_999, HEAP).settle(plan).target().sources();
     assertEquals(3, new HashSet<>(sources).size());
     assertTrue(sources.stream().allMatch(InetAddress::isLoopbackAddress));
   }
