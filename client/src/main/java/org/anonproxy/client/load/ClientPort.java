@@ -1,6 +1,7 @@
 package org.anonproxy.client.load;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -26,6 +27,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   private final LoadLoop loop;
   private final @Nullable ImpairmentHandler impairment;
   private @Nullable ConnectionDriver driver;
+  private @Nullable Channel channel;
   private @Nullable Transfer transfer;
 
   ClientPort(LoadLoop loop, @Nullable ImpairmentHandler impairment) {
@@ -35,11 +37,23 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
     // Batches are never more than one datagram, which says nothing about how many are waiting.
     driver = new ConnectionDriver(context, PacketLog.NONE, Integer.MAX_VALUE);
   }
 
-  /** Begins a transfer; there must be none. */
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    if (transfer != null) {
+      settle(transfer);
+    }
+  }
+
+  private boolean isOpen() {
+    return channel != null && channel.isActive();
+  }
+
+  /** Begins a transfer; there must be none. Its first packet waits until the port is open. */
   void begin(Transfer next) {
     transfer = next;
     settle(next);
@@ -47,7 +61,7 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
   /** Has what a transfer wants sent out. */
   void settle(Transfer settled) {
-    if (driver != null) {
+    if (driver != null && isOpen()) {
       driver.settle(settled);
       driver.flush();
     }
@@ -56,6 +70,10 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   /** Takes note that the transfer is over; its late packets are discarded from now on. */
   void end() {
     transfer = null;
+  }
+
+  @Nullable ImpairmentHandler impairment() {
+    return impairment;
   }
 
   /** Returns how many datagrams the tester itself corrupted on their way to this port. */

@@ -42,6 +42,7 @@ final class LoadLoop {
 
   private LoadTally tally = new LoadTally();
   private Latencies latencies = new Latencies();
+  private @Nullable SparePorts spares;
   private @Nullable StartQueue starts;
   private @Nullable Future<?> wakeUp;
   private long endNanos;
@@ -80,6 +81,16 @@ final class LoadLoop {
     clients.add(client);
     idle.add(client);
     clientsByState[ClientState.IDLE.ordinal()]++;
+  }
+
+  /** Takes the ports that clients may go on from when they have left the server waiting. */
+  void setSpares(SparePorts spares) {
+    this.spares = spares;
+  }
+
+  /** Exchanges a port on which the server waits for one on which it does not. */
+  ClientPort spare(ClientPort used) {
+    return spares == null || stopped ? used : spares.exchange(used, nanoTime());
   }
 
   /** Begins the test, now. */
@@ -259,11 +270,6 @@ final class LoadLoop {
 
   ContentDigest newDigest() {
     return new ContentDigest(scratch);
-  }
-
-  int blocksBeforeVanishing() {
-    return chance.blocksBeforeVanishing(
-        Math.floorDiv(reference.lengthBytes() + BaseMode.BLOCK_BYTES - 1, BaseMode.BLOCK_BYTES));
   }
 
   long latenessNanos(SimulatedClient client) {

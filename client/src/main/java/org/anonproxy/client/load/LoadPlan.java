@@ -68,7 +68,11 @@ public record LoadPlan(
 
   /** Returns this plan with a handler that sees every datagram on the wire, or with none. */
   public LoadPlan withTap(@Nullable ChannelHandler tap) {
-    return new LoadPlan(target.withTap(tap), workload, impairment, misbehaviour, conduct, seed);
+    return withTarget(target.withTap(tap));
+  }
+
+  LoadPlan withTarget(Target target) {
+    return new LoadPlan(target, workload, impairment, misbehaviour, conduct, seed);
   }
 
   /** Returns this plan with another seed. */

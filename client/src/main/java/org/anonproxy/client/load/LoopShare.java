@@ -18,6 +18,11 @@ record LoopShare(LoadPlan plan, int loop) {
     return deal().ownClients();
   }
 
+  /** Returns how many spare ports this loop may open. */
+  int sparePorts() {
+    return plan.target().sparePorts() / plan.target().loops();
+  }
+
   /** Returns how long transfers begin, about a century if that is not limited. */
   long lengthNanos() {
     return plan.workload().duration() == null

@@ -25,6 +25,11 @@ public record Misbehaviour(
     }
   }
 
+  /** Tells whether there are clients that end a transfer and do not let the server know. */
+  boolean leavesServerWaiting() {
+    return abandonShare > 0 || noFinalAckShare > 0;
+  }
+
   /** Tells whether there are clients beside the slow ones, whose latencies are of interest. */
   boolean leavesSomePrompt() {
     return slowShare < 1;

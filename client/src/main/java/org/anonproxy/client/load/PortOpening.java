@@ -57,23 +57,47 @@ final class PortOpening {
       loop.add(ports);
     }
     combiner.finish(allOpen);
+    loop.setSpares(
+        new SparePorts(
+            this::openSpare,
+            loop.share().sparePorts(),
+            loop.plan().conduct().retransmission().silenceBudgetNanos()));
   }
 
   private ClientPort open(PromiseCombiner combiner) {
+    ClientPort port = newPort();
+    combiner.add((Future<Void>) connect(port));
+    return port;
+  }
+
+  private ClientPort openSpare() {
+    ClientPort port = newPort();
+    connect(port)
+        .addListener(
+            connected -> {
+              if (!connected.isSuccess()) {
+                loop.fail(connected.cause());
+              }
+            });
+    return port;
+  }
+
+  private ClientPort newPort() {
     Impairment impairment = loop.plan().impairment();
     ImpairmentHandler link =
         impairment.isActive()
             ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired())
             : null;
-    ClientPort port = new ClientPort(loop, link);
-    Bootstrap own = bootstrap.clone().handler(new Pipeline(target.tap(), link, port));
+    return new ClientPort(loop, link);
+  }
+
+  private ChannelFuture connect(ClientPort port) {
+    Bootstrap own =
+        bootstrap.clone().handler(new Pipeline(target.tap(), port.impairment(), port));
     InetAddress source = nextSource();
-    ChannelFuture connected =
-        source == null
-            ? own.connect(target.server())
-            : own.connect(target.server(), new InetSocketAddress(source, 0));
-    combiner.add((Future<Void>) connected);
-    return port;
+    return source == null
+        ? own.connect(target.server())
+        : own.connect(target.server(), new InetSocketAddress(source, 0));
   }
 
   private @Nullable InetAddress nextSource() {

@@ -1,6 +1,7 @@
 package org.anonproxy.client.load;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.anonproxy.transport.BaseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceContent {
   private final AtomicReference<ContentDigest.@Nullable Value> first = new AtomicReference<>();
+  private volatile long blocks;
 
   /**
    * Compares a page with the first one.
@@ -29,9 +31,15 @@ final class ReferenceContent {
     return page.equals(reference);
   }
 
-  /** Returns the length of the first page, -1 while there is none. */
-  long lengthBytes() {
-    ContentDigest.Value reference = first.get();
-    return reference == null ? -1 : reference.lengthBytes();
+  /** Takes note of how long a whole page was, right or wrong. */
+  void learnLength(long bytes) {
+    if (blocks == 0) {
+      blocks = Math.max(1, (bytes + BaseMode.BLOCK_BYTES - 1) / BaseMode.BLOCK_BYTES);
+    }
+  }
+
+  /** Returns how many blocks a page has, 0 while no whole one has come. */
+  long blocks() {
+    return blocks;
   }
 }

@@ -53,9 +53,17 @@ final class SimulatedClient {
     loop.proceed(this, proceedNanos);
   }
 
-  /** Takes note that the transfer is over. */
-  void over() {
+  /**
+   * Takes note that the transfer is over.
+   *
+   * @param leavesServerWaiting whether the server does not know and will repeat its last packet
+   */
+  void over(boolean leavesServerWaiting) {
     transfer = null;
+    if (leavesServerWaiting) {
+      int last = (begun - 1) % ports.length;
+      ports[last] = loop.spare(ports[last]);
+    }
     loop.over(this);
   }
 

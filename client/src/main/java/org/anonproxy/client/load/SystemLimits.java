@@ -40,6 +40,8 @@ record SystemLimits(
   /** What a heap needs beyond what is in use, for a test that does more than collect garbage. */
   private static final long COMFORT = 2;
 
+  private static final int MAX_SPARE_PORTS = 20_000;
+
   private static final int BYTES_PER_MEGABYTE = 1 << 20;
 
   /** Reads the limits; what the system does not tell is taken to be no limit, or the usual one. */
@@ -66,12 +68,25 @@ record SystemLimits(
   }
 
   /**
-   * Checks that the plan fits in, and spreads it over several loopback addresses if one has too few
-   * ports and the server is on loopback too.
+   * Checks that the plan fits in, spreads it over several loopback addresses if one has too few ports
+   * and the server is on loopback too, and sets aside spare ports if its clients need any.
    *
    * @throws IOException saying which limit is too low and how to raise it
    */
   LoadPlan settle(LoadPlan plan) throws IOException {
+    LoadPlan spread = spread(plan);
+    if (!plan.misbehaviour().leavesServerWaiting()) {
+      return spread;
+    }
+    long files = maxFiles - openFiles - SPARE_FILES - plan.ports();
+    long sources = Math.max(1, spread.target().sources().size());
+    long free = sources * portsPerSource() - plan.ports();
+    long heap = (maxHeapBytes / 2 - neededHeapBytes(plan)) / PORT_HEAP_BYTES;
+    long spare = Math.max(0, Math.min(MAX_SPARE_PORTS, Math.min(heap, Math.min(files, free))));
+    return spread.withTarget(spread.target().withSparePorts((int) spare));
+  }
+
+  private LoadPlan spread(LoadPlan plan) throws IOException {
     long ports = plan.ports();
     if (ports > maxFiles - openFiles - SPARE_FILES) {
       throw tooFewFiles(plan);
@@ -90,13 +105,7 @@ record SystemLimits(
     if (!target.sources().isEmpty() || !onLoopback || needed > MAX_LOOPBACK_SOURCES) {
       throw tooFewPorts(plan);
     }
-    return new LoadPlan(
-        target.withSources(loopbackAddresses((int) needed)),
-        plan.workload(),
-        plan.impairment(),
-        plan.misbehaviour(),
-        plan.conduct(),
-        plan.seed());
+    return plan.withTarget(target.withSources(loopbackAddresses((int) needed)));
   }
 
   private static List<InetAddress> loopbackAddresses(int count) throws UnknownHostException {

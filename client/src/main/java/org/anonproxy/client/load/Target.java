@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport what moves the datagrams
  * @param tap a sharable handler at the socket of every port, such as a capture's, or null
  * @param loops how many event loops there are, at least 1
+ * @param sparePorts how many more ports there may be, for clients that leave the server waiting
  */
 public record Target(
     InetSocketAddress server,
@@ -24,7 +25,19 @@ public record Target(
     int portsPerClient,
     DatagramTransport transport,
     @Nullable ChannelHandler tap,
-    int loops) {
+    int loops,
+    int sparePorts) {
+  /** Creates a target without spare ports. */
+  public Target(
+      InetSocketAddress server,
+      List<InetAddress> sources,
+      int portsPerClient,
+      DatagramTransport transport,
+      @Nullable ChannelHandler tap,
+      int loops) {
+    this(server, sources, portsPerClient, transport, tap, loops, 0);
+  }
+
   /** Copies the list and checks the numbers. */
   public Target {
     sources = List.copyOf(sources);
@@ -39,15 +52,19 @@ public record Target(
   }
 
   Target withLoops(int loops) {
-    return new Target(server, sources, portsPerClient, transport, tap, loops);
+    return new Target(server, sources, portsPerClient, transport, tap, loops, sparePorts);
+  }
+
+  Target withSparePorts(int sparePorts) {
+    return new Target(server, sources, portsPerClient, transport, tap, loops, sparePorts);
   }
 
   Target withSources(List<InetAddress> sources) {
-    return new Target(server, sources, portsPerClient, transport, tap, loops);
+    return new Target(server, sources, portsPerClient, transport, tap, loops, sparePorts);
   }
 
   /** Returns this target with a handler that sees every datagram on the wire. */
   public Target withTap(@Nullable ChannelHandler tap) {
-    return new Target(server, sources, portsPerClient, transport, tap, loops);
+    return new Target(server, sources, portsPerClient, transport, tap, loops, sparePorts);
   }
 }

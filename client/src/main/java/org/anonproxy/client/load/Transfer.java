@@ -7,6 +7,8 @@ import org.anonproxy.transport.CloseReason;
 import org.anonproxy.transport.Connection;
 import org.anonproxy.transport.PageReceiver;
 import org.anonproxy.transport.TransportEvent;
+import org.anonproxy.wire.Flags;
+import org.anonproxy.wire.PacketHeader;
 
 /**
  * Measures one transfer of one client, from the moment it was meant to start.
@@ -24,6 +26,7 @@ final class Transfer extends DrivenConnection {
   private final Connection connection;
   private final ContentDigest digest;
   private final long corruptedBefore;
+  private final boolean withholdsFinalAck;
   private final int vanishAfterBlocks;
   private final boolean recordsLatency;
 
@@ -32,7 +35,7 @@ final class Transfer extends DrivenConnection {
   private int blocks;
   private boolean newAnswerOwed = true;
   private boolean settled;
-  private boolean vanished;
+  private boolean leavesServerWaiting;
   private boolean over;
 
   Transfer(LoadLoop loop, SimulatedClient client, ClientPort port, long intendedNanos) {
@@ -41,12 +44,17 @@ final class Transfer extends DrivenConnection {
     this.port = port;
     this.intendedNanos = intendedNanos;
     receiver = loop.newReceiver();
-    boolean withholdsFinalAck = loop.chance().withholdsFinalAck();
+    Chance chance = loop.chance();
+    chance.next();
+    withholdsFinalAck = chance.withholdsFinalAck();
     connection =
         client.isSlow() || withholdsFinalAck
             ? new MisbehavingReceiver(receiver, loop.latenessNanos(client), withholdsFinalAck)
             : receiver;
-    vanishAfterBlocks = loop.chance().vanishes() ? loop.blocksBeforeVanishing() : NEVER;
+    vanishAfterBlocks =
+        chance.vanishes()
+            ? chance.blocksBeforeVanishing(loop.reference().blocks())
+            : NEVER;
     digest = loop.newDigest();
     corruptedBefore = port.corruptedDatagrams();
     recordsLatency = !client.isSlow() || !loop.plan().misbehaviour().leavesSomePrompt();
@@ -78,6 +86,10 @@ final class Transfer extends DrivenConnection {
   protected Object address(ByteBuf datagram) {
     loop.tally().send(datagram.readableBytes(), !newAnswerOwed);
     newAnswerOwed = false;
+    if (vanishAfterBlocks == 0 && PacketHeader.flags(datagram) == Flags.ACK && !settled) {
+      // The third packet goes out with this, so that the server has a session and begins to send.
+      vanish();
+    }
     return datagram;
   }
 
@@ -98,7 +110,6 @@ final class Transfer extends DrivenConnection {
     newAnswerOwed = true;
     record(Phase.HANDSHAKE);
     become(ClientState.RECEIVING);
-    vanishIfDue();
   }
 
   private void onData(ByteBuf bytes) {
@@ -113,17 +124,24 @@ final class Transfer extends DrivenConnection {
       if (loop.plan().conduct().verifies()) {
         digest.update(bytes);
       }
-      vanishIfDue();
+      if (blocks == vanishAfterBlocks && isMoreToCome()) {
+        vanish();
+      }
     } finally {
       bytes.release();
     }
   }
 
-  private void vanishIfDue() {
-    if (blocks == vanishAfterBlocks) {
-      vanished = true;
-      connection.abort(CloseReason.CANCELLED);
-    }
+  /** Tells whether this was not the last block, after which there is nobody left to vanish. */
+  private boolean isMoreToCome() {
+    return receiver.state() == PageReceiver.State.ESTABLISHED;
+  }
+
+  private void vanish() {
+    settle();
+    loop.tally().abandon(measuredBytes());
+    leavesServerWaiting = true;
+    connection.abort(CloseReason.CANCELLED);
   }
 
   private void onFinished() {
@@ -134,6 +152,8 @@ final class Transfer extends DrivenConnection {
     }
     newAnswerOwed = true;
     record(Phase.TRANSFER);
+    leavesServerWaiting = withholdsFinalAck;
+    loop.reference().learnLength(receivedBytes());
     become(ClientState.LINGERING);
     settle();
     if (isRightPage()) {
@@ -158,9 +178,7 @@ final class Transfer extends DrivenConnection {
       return;
     }
     settle();
-    if (vanished) {
-      loop.tally().abandon(measuredBytes());
-    } else if (reason == CloseReason.SHUTDOWN) {
+    if (reason == CloseReason.SHUTDOWN) {
       onCutOff();
     } else {
       recordWait();
@@ -214,7 +232,7 @@ final class Transfer extends DrivenConnection {
       over = true;
       become(ClientState.IDLE);
       port.end();
-      client.over();
+      client.over(leavesServerWaiting);
     }
   }
 }

@@ -30,6 +30,7 @@ final class CountingServer implements AutoCloseable {
   private final Thread thread = new Thread(this::serve, "counting-server");
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private int handshakes;
+  private int begun;
   private long receivedBytes;
   private long sentBytes;
 
@@ -49,6 +50,16 @@ final class CountingServer implements AutoCloseable {
   CountDownLatch stall() {
     gate = new CountDownLatch(1);
     return gate;
+  }
+
+  /** Returns how many peers there were. */
+  synchronized int peers() {
+    return sessions.size();
+  }
+
+  /** Returns how many handshakes were completed: after which a first block was sent. */
+  synchronized int begun() {
+    return begun;
   }
 
   synchronized long receivedBytes() {
@@ -87,6 +98,7 @@ final class CountingServer implements AutoCloseable {
     } else if (flags == ACK && sessions.containsKey(peer)) {
       byte[] page = sessions.get(peer);
       int offset = acknowledgmentNumber - (ISS + 1);
+      begun += offset == 0 ? 1 : 0;
       int length = Math.min(BLOCK_BYTES, page.length - offset);
       boolean last = offset + length == page.length;
       send(peer, acknowledgmentNumber, sequenceNumber + 1, last ? FIN : ACK, page, offset, length);

@@ -195,6 +195,41 @@ final class LoadTestTest {
   }
 
   @Test
+  void abandonsTransfersAndNotHandshakes() throws Exception {
+    for (int bytes : new int[] {100, 20_000}) {
+      byte[] page = page(bytes);
+      try (CountingServer server = new CountingServer(handshake -> page)) {
+        Misbehaviour bad = new Misbehaviour(0, Duration.ZERO, 1, 0);
+        LoadTally tally =
+            run(LoadPlan.of(Target.of(server.address()), Workload.closed(3, 4))
+                    .withMisbehaviour(bad))
+                .tally();
+        assertEquals(12, tally.transfers() + tally.abandoned());
+        assertEquals(12, tally.started());
+        assertTrue(tally.transfers() <= (bytes == 100 ? 3 : 0), "whose length nobody knew");
+        assertEquals(12, server.begun(), "handshakes that were completed");
+        assertBillAddsUp(tally);
+      }
+    }
+  }
+
+  @Test
+  void goesOnFromAnotherPortWhenItLeavesTheServerWaiting() throws Exception {
+    byte[] page = page(600);
+    for (Misbehaviour bad :
+        List.of(
+            new Misbehaviour(0, Duration.ZERO, 0, 1), new Misbehaviour(0, Duration.ZERO, 1, 0))) {
+      try (CountingServer server = new CountingServer(handshake -> page)) {
+        LoadReport report =
+            run(LoadPlan.of(Target.of(server.address()), Workload.closed(2, 5))
+                    .withMisbehaviour(bad));
+        assertEquals(10, report.tally().transfers() + report.tally().abandoned());
+        assertTrue(server.peers() >= 8, "no port twice, but for transfers that ended well");
+      }
+    }
+  }
+
+  @Test
   void saysThatNobodyAnswers() throws Exception {
     try (CountingServer server = new CountingServer(handshake -> new byte[0])) {
       server.stall();
