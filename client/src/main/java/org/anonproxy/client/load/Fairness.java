@@ -1,18 +1,18 @@
 package org.anonproxy.client.load;
 
 /**
- * Adds up what each client got, for Jain's index of fairness: 1 if all got the same, 1/n if one of
- * n got everything (Jain, Chiu, Hawe: A Quantitative Measure of Fairness, 1984).
+ * Adds up the rates at which the clients were served, for Jain's index of fairness: 1 if all were
+ * served alike, 1/n if only one of n was (Jain, Chiu, Hawe: A Quantitative Measure of Fairness, 1984).
  *
  * @param clients how many clients took part
- * @param sum what they got together
- * @param sumOfSquares the squares of what each got, added up
+ * @param sum their rates, added up
+ * @param sumOfSquares the squares of their rates, added up
  */
 record Fairness(long clients, double sum, double sumOfSquares) {
   static final Fairness NONE = new Fairness(0, 0, 0);
 
-  Fairness plusClient(double amount) {
-    return new Fairness(clients + 1, sum + amount, sumOfSquares + amount * amount);
+  Fairness plusClient(double rate) {
+    return new Fairness(clients + 1, sum + rate, sumOfSquares + rate * rate);
   }
 
   Fairness plus(Fairness other) {

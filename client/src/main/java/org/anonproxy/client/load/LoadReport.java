@@ -15,8 +15,8 @@ import java.util.List;
  * @param timely what happened in those seconds, by which rates are reckoned
  * @param silentSeconds for how long no packet had come from the server at the end
  * @param latencies how long it took
- * @param fairnessJain Jain's index over the page bytes that each client received, not a number if
- *     nobody received any
+ * @param fairnessJain Jain's index over the rates at which the clients received page bytes while
+ *     they had a transfer, not a number if nobody received any
  * @param cost what the tester itself needed
  * @param impaired what the simulated links did
  * @param timeline the course of the test, warm-up included

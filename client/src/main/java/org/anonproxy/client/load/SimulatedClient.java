@@ -15,7 +15,9 @@ final class SimulatedClient {
   private int begun;
   private long proceedNanos;
   private long deliveredBytes;
-  private boolean takesPart;
+  private long servedNanos;
+  private long servedSinceNanos;
+  private boolean served;
   private @Nullable Transfer transfer;
 
   SimulatedClient(LoadLoop loop, ClientPort[] ports, boolean slow) {
@@ -31,7 +33,8 @@ final class SimulatedClient {
 
   /** Begins a transfer that was meant to begin at {@code intendedNanos}. */
   void begin(long intendedNanos) {
-    takesPart = true;
+    served = true;
+    servedSinceNanos = loop.nanoTime();
     ClientPort port = ports[begun++ % ports.length];
     Transfer next = new Transfer(loop, this, port, intendedNanos);
     transfer = next;
@@ -78,16 +81,25 @@ final class SimulatedClient {
     deliveredBytes += pageBytes;
   }
 
+  /** Takes note that the transfer has succeeded or not: now it is this end that takes its time. */
+  void settled() {
+    served = false;
+    servedNanos += loop.nanoTime() - servedSinceNanos;
+  }
+
   /** Forgets what was delivered before the measurement. */
   void beginMeasuring() {
     deliveredBytes = 0;
-    takesPart = transfer != null;
+    servedNanos = 0;
+    servedSinceNanos = loop.nanoTime();
     if (transfer != null) {
       transfer.beginMeasuring();
     }
   }
 
+  /** Adds the rate at which it got page bytes while it had a transfer. */
   Fairness addTo(Fairness fairness) {
-    return takesPart ? fairness.plusClient((double) deliveredBytes) : fairness;
+    long nanos = served ? servedNanos + loop.nanoTime() - servedSinceNanos : servedNanos;
+    return nanos > 0 ? fairness.plusClient(deliveredBytes / (double) nanos) : fairness;
   }
 }

@@ -165,6 +165,7 @@ final class Transfer extends DrivenConnection {
 
   private void settle() {
     settled = true;
+    client.settled();
     loop.ended();
   }
 

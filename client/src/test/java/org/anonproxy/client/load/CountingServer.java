@@ -8,8 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -29,8 +35,11 @@ final class CountingServer implements AutoCloseable {
   private final Map<SocketAddress, byte[]> sessions = new HashMap<>();
   private final Thread thread = new Thread(this::serve, "counting-server");
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+  private final Set<SocketAddress> delayed = new HashSet<>();
   private int handshakes;
   private int begun;
+  private long delayMillis;
   private long receivedBytes;
   private long sentBytes;
 
@@ -50,6 +59,11 @@ final class CountingServer implements AutoCloseable {
   CountDownLatch stall() {
     gate = new CountDownLatch(1);
     return gate;
+  }
+
+  /** Serves every second conversation late. */
+  synchronized void delayEverySecond(long millis) {
+    delayMillis = millis;
   }
 
   /** Returns how many peers there were. */
@@ -93,6 +107,9 @@ final class CountingServer implements AutoCloseable {
     int flags = in.getInt();
     SocketAddress peer = packet.getSocketAddress();
     if (flags == SYN) {
+      if (delayMillis > 0 && handshakes % 2 == 1) {
+        delayed.add(peer);
+      }
       sessions.put(peer, pages.apply(handshakes++));
       send(peer, ISS, sequenceNumber + 1, ACK | SYN, new byte[0], 0, 0);
     } else if (flags == ACK && sessions.containsKey(peer)) {
@@ -116,13 +133,26 @@ final class CountingServer implements AutoCloseable {
       throws IOException {
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + length);
     out.putInt(sequence).putInt(acknowledgment).putInt(flags).put(page, at, length);
-    socket.send(new DatagramPacket(out.array(), out.capacity(), peer));
+    DatagramPacket packet = new DatagramPacket(out.array(), out.capacity(), peer);
+    if (delayed.contains(peer)) {
+      Future<?> unused =
+          later.schedule(
+              () -> {
+                socket.send(packet);
+                return true;
+              },
+              delayMillis,
+              TimeUnit.MILLISECONDS);
+    } else {
+      socket.send(packet);
+    }
     sentBytes += out.capacity();
   }
 
   @Override
   public void close() {
     gate.countDown();
+    later.shutdownNow();
     socket.close();
   }
 }

@@ -43,7 +43,7 @@ public final class TextReport {
         Figures.number(report.blocksPerSecond()));
     writeBytes(tally);
     writeLatencies();
-    line("Fairness", "%s (Jain's index over the clients' bytes)", jain());
+    line("Fairness", "%s (Jain's index over the clients' rates)", jain());
     line(
         "Tester",
         "%s s of CPU, busiest loop %s, %s blocks per second of CPU",
