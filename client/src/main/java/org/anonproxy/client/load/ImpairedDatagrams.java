@@ -1,7 +1,7 @@
 package org.anonproxy.client.load;
 
 /**
- * Sums up what the simulated links did, in both directions, warm-up included.
+ * Sums up what the simulated links did, in both directions.
  *
  * @param lost datagrams that never arrived
  * @param duplicated datagrams that arrived twice
@@ -11,6 +11,14 @@ package org.anonproxy.client.load;
 public record ImpairedDatagrams(long lost, long duplicated, long corrupted, long delayed) {
   /** Nothing was done. */
   static final ImpairedDatagrams NONE = new ImpairedDatagrams(0, 0, 0, 0);
+
+  ImpairedDatagrams minus(ImpairedDatagrams other) {
+    return new ImpairedDatagrams(
+        lost - other.lost,
+        duplicated - other.duplicated,
+        corrupted - other.corrupted,
+        delayed - other.delayed);
+  }
 
   ImpairedDatagrams plus(ImpairedDatagrams other) {
     return new ImpairedDatagrams(

@@ -32,6 +32,7 @@ final class LoadLoop {
   private final LoadPlan plan;
   private final LoopShare share;
   private final ReferenceContent reference;
+  private final Verdicts verdicts;
   private final Chance chance;
   private final SplittableRandom initialSequenceNumbers;
   private final ImpairmentCounters impaired = new ImpairmentCounters();
@@ -47,6 +48,7 @@ final class LoadLoop {
   private @Nullable Future<?> wakeUp;
   private long endNanos;
   private long lastEndNanos;
+  private long measuredSinceNanos;
   private boolean stopped;
   private boolean overdue;
   private @Nullable Throwable failure;
@@ -56,6 +58,7 @@ final class LoadLoop {
     this.plan = plan;
     this.share = share;
     this.reference = reference;
+    verdicts = new Verdicts(reference);
     chance = new Chance(plan.misbehaviour(), share.random("misbehaviour"));
     initialSequenceNumbers = new SplittableRandom(new SecureRandom().nextLong());
   }
@@ -98,6 +101,7 @@ final class LoadLoop {
     long nowNanos = nanoTime();
     endNanos = nowNanos + share.lengthNanos();
     lastEndNanos = nowNanos;
+    measuredSinceNanos = nowNanos;
     starts = share.newStarts(nowNanos);
     dispatch();
   }
@@ -193,9 +197,11 @@ final class LoadLoop {
     }
     long nowNanos = nanoTime();
     while (queue.dueStarts() > 0) {
-      long waitedNanos = nowNanos - queue.take();
+      long intendedNanos = queue.take();
       for (Latencies.Phase phase : Latencies.Phase.values()) {
-        latencies.record(phase, waitedNanos);
+        if (isMeasured(intendedNanos)) {
+          latencies.record(phase, nowNanos - intendedNanos);
+        }
       }
     }
   }
@@ -205,6 +211,7 @@ final class LoadLoop {
     if (failure != null) {
       throw new IllegalStateException("the load test failed by a fault of its own", failure);
     }
+    verdicts.settle(tally);
     LoadTally handedTally = tally;
     tally = new LoadTally();
     Latencies handedLatencies = latencies;
@@ -233,8 +240,20 @@ final class LoadLoop {
 
   /** Hands over the last of the warm-up: from here on, what is going on counts afresh. */
   LoadSample endWarmUp() {
-    clients.forEach(SimulatedClient::beginMeasuring);
-    return sample();
+    LoadSample sample = sample();
+    measuredSinceNanos = nanoTime();
+    verdicts.forget();
+    for (SimulatedClient client : clients) {
+      if (client.beginMeasuring()) {
+        tally.start();
+      }
+    }
+    return sample;
+  }
+
+  /** Tells whether a transfer that was meant to start then is one of the measurement. */
+  boolean isMeasured(long intendedNanos) {
+    return intendedNanos - measuredSinceNanos >= 0;
   }
 
   Fairness fairness() {
@@ -296,6 +315,19 @@ final class LoadLoop {
 
   Chance chance() {
     return chance;
+  }
+
+  /**
+   * Judges what has waited for a verdict.
+   *
+   * @return whether anything has, and there is one more sample to take
+   */
+  boolean settleVerdicts() {
+    return verdicts.settleAll(tally);
+  }
+
+  Verdicts verdicts() {
+    return verdicts;
   }
 
   ReferenceContent reference() {

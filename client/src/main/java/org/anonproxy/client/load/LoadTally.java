@@ -18,6 +18,7 @@ public final class LoadTally {
   private long transfers;
   private long abandoned;
   private long unfinished;
+  private long slow;
   private long blocks;
   private long deliveredBytes;
   private long goodputBytes;
@@ -48,6 +49,11 @@ public final class LoadTally {
   void fail(Failure failure, long pageBytes) {
     failures[failure.ordinal()]++;
     unsuccessfulBytes += pageBytes;
+  }
+
+  /** Counts a transfer of a slow client, beside what else is counted about it. */
+  void leaveOutOfLatencies() {
+    slow++;
   }
 
   void abandon(long pageBytes) {
@@ -115,6 +121,7 @@ public final class LoadTally {
     transfers += other.transfers;
     abandoned += other.abandoned;
     unfinished += other.unfinished;
+    slow += other.slow;
     blocks += other.blocks;
     deliveredBytes += other.deliveredBytes;
     goodputBytes += other.goodputBytes;
@@ -162,6 +169,14 @@ public final class LoadTally {
   /** Returns how many transfers were cut off by the end of the test: no failures. */
   public long unfinished() {
     return unfinished;
+  }
+
+  /**
+   * Returns how many of all transfers were a slow client's, whose latencies are left out beside
+   * those of prompt clients.
+   */
+  public long slow() {
+    return slow;
   }
 
   /** Returns how many data packets arrived in order and for the first time. */

@@ -164,7 +164,8 @@ public final class LoadTest {
       measurement.beginMeasuring(loops.nanoTime());
       return measurement.report(false, cut && stopped, Fairness.NONE);
     }
-    if (cut) {
+    boolean judged = loops.call(loop -> loop::settleVerdicts).contains(true);
+    if (cut || judged) {
       takeSamples(measurement, loops.nanoTime(), loop -> loop::sample);
     }
     Fairness fairness = Fairness.NONE;

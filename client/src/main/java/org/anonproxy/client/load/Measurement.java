@@ -37,6 +37,7 @@ final class Measurement {
   private @Nullable TesterCost cost;
   private long processCpuBefore = SYSTEM.getProcessCpuTime();
   private long[] loopCpuBefore = {};
+  private ImpairedDatagrams impairedBefore = ImpairedDatagrams.NONE;
   private List<LoadSample> last = List.of();
 
   Measurement(LoadPlan plan, long startNanos) {
@@ -59,6 +60,7 @@ final class Measurement {
     total = new LoadTally();
     latencies = new Latencies();
     measuredSinceNanos = nowNanos;
+    impairedBefore = impaired();
     processCpuBefore = SYSTEM.getProcessCpuTime();
     loopCpuBefore = last.stream().mapToLong(LoadSample::cpuNanos).toArray();
   }
@@ -165,9 +167,7 @@ final class Measurement {
         latencies,
         fairness.jainIndex(),
         cost == null ? cost() : cost,
-        last.stream()
-            .map(LoadSample::impaired)
-            .reduce(ImpairedDatagrams.NONE, ImpairedDatagrams::plus),
+        impaired().minus(impairedBefore),
         timeline.intervals());
   }
 
@@ -178,6 +178,12 @@ final class Measurement {
       beginMeasuring(lastNanos);
     }
     return report(!empty, true, Fairness.NONE);
+  }
+
+  private ImpairedDatagrams impaired() {
+    return last.stream()
+        .map(LoadSample::impaired)
+        .reduce(ImpairedDatagrams.NONE, ImpairedDatagrams::plus);
   }
 
   private long lastEndNanos() {

@@ -13,22 +13,19 @@ final class ReferenceContent {
   private final AtomicReference<ContentDigest.@Nullable Value> first = new AtomicReference<>();
   private volatile long blocks;
 
-  /**
-   * Compares a page with the first one.
-   *
-   * @param trusted whether this page may become the first one; not if the tester itself corrupted
-   *     it on the way
-   * @return whether it is the same, or there is none to compare with yet
-   */
-  boolean matches(ContentDigest.Value page, boolean trusted) {
-    ContentDigest.Value reference = first.get();
-    if (reference == null) {
-      if (!trusted || first.compareAndSet(null, page)) {
-        return true;
-      }
-      reference = first.get();
-    }
-    return page.equals(reference);
+  /** Makes a page the reference, if there is none. */
+  void propose(ContentDigest.Value page) {
+    first.compareAndSet(null, page);
+  }
+
+  /** Tells whether there is a reference. */
+  boolean isKnown() {
+    return first.get() != null;
+  }
+
+  /** Tells whether a page is the same as the reference; none is while there is no reference. */
+  boolean matches(ContentDigest.Value page) {
+    return page.equals(first.get());
   }
 
   /** Takes note of how long a whole page was, right or wrong. */

@@ -87,14 +87,19 @@ final class SimulatedClient {
     servedNanos += loop.nanoTime() - servedSinceNanos;
   }
 
-  /** Forgets what was delivered before the measurement. */
-  void beginMeasuring() {
+  /**
+   * Forgets what was delivered before the measurement.
+   *
+   * @return whether it has a transfer that goes on
+   */
+  boolean beginMeasuring() {
     deliveredBytes = 0;
     servedNanos = 0;
     servedSinceNanos = loop.nanoTime();
     if (transfer != null) {
       transfer.beginMeasuring();
     }
+    return served;
   }
 
   /** Adds the rate at which it got page bytes while it had a transfer. */

@@ -156,22 +156,21 @@ final class Transfer extends DrivenConnection {
     loop.reference().learnLength(receivedBytes());
     become(ClientState.LINGERING);
     settle();
-    if (isRightPage()) {
-      loop.tally().complete(measuredBytes());
+    if (loop.plan().conduct().verifies()) {
+      boolean untouched = port.corruptedDatagrams() == corruptedBefore;
+      loop.verdicts().judge(digest.value(), untouched, measuredBytes(), loop.tally());
     } else {
-      loop.tally().fail(Failure.CONTENT_MISMATCH, measuredBytes());
+      loop.tally().complete(measuredBytes());
     }
   }
 
   private void settle() {
     settled = true;
     client.settled();
+    if (!recordsLatency) {
+      loop.tally().leaveOutOfLatencies();
+    }
     loop.ended();
-  }
-
-  private boolean isRightPage() {
-    boolean untouched = port.corruptedDatagrams() == corruptedBefore;
-    return !loop.plan().conduct().verifies() || loop.reference().matches(digest.value(), untouched);
   }
 
   private void onClosed(CloseReason reason) {
@@ -211,7 +210,7 @@ final class Transfer extends DrivenConnection {
   }
 
   private void record(Phase phase) {
-    if (recordsLatency) {
+    if (recordsLatency && loop.isMeasured(intendedNanos)) {
       loop.latencies().record(phase, loop.nanoTime() - intendedNanos);
     }
   }

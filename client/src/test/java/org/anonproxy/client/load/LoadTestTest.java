@@ -190,6 +190,10 @@ final class LoadTestTest {
       assertEquals(200, tally.transfers() + tally.abandoned());
       assertEquals(60.0, (double) tally.abandoned(), 25);
       assertEquals(0, tally.failures());
+      assertTrue(tally.slow() > 0, "a fifth of the clients");
+      assertTrue(
+          report.latencies().of(Phase.TRANSFER).getTotalCount() <= tally.transfers() - tally.slow()
+              + tally.abandoned());
       assertBillAddsUp(tally);
     }
   }
@@ -408,16 +412,52 @@ final class LoadTestTest {
 
   @Test
   void leavesTheWarmUpOut() throws Exception {
-    byte[] page = page(2000);
-    try (CountingServer server = new CountingServer(handshake -> page)) {
-      Duration half = Duration.ofMillis(400);
+    try (AnonServer server = serve(page(2000))) {
+      Duration half = Duration.ofMillis(800);
       Workload workload = new Workload(4, 0, half.multipliedBy(2), Duration.ZERO, half, null);
-      LoadReport report = run(LoadPlan.of(Target.of(server.address()), workload));
+      LoadPlan.Conduct prompt =
+          new LoadPlan.Conduct(RetransmissionPolicy.STANDARD, Linger.of(Duration.ZERO), true);
+      Impairment twice = new Impairment(0, 1, 0, 0, Duration.ZERO, Duration.ZERO);
+      LoadReport report =
+          run(
+              LoadPlan.of(Target.of(server.address()), workload)
+                  .withImpairment(twice)
+                  .withConduct(prompt));
+      LoadTally tally = report.tally();
       long inTimeline = report.timeline().stream().mapToLong(Interval::transfers).sum();
-      assertTrue(report.tally().transfers() > 0);
-      assertTrue(report.tally().transfers() < inTimeline, "the timeline has the warm-up too");
-      assertEquals(0.4, report.seconds(), 0.3);
-      assertBillAddsUp(report.tally());
+      assertTrue(tally.transfers() > 0);
+      assertTrue(tally.transfers() <= inTimeline, "the timeline has the warm-up too");
+      assertTrue(report.seconds() < 1.4, "of 1.6");
+      assertEquals(
+          tally.started(), tally.transfers() + tally.failures(), "those that ran began here");
+      assertTrue(report.impaired().duplicated() > 0);
+      assertTrue(
+          report.impaired().duplicated() < tally.wireDatagrams(), "about two of three of these");
+      assertBillAddsUp(tally);
+    }
+  }
+
+  @Test
+  void leavesOutTheWaitOfTransfersThatWereToStartInTheWarmUp() throws Exception {
+    byte[] page = page(100);
+    try (CountingServer server = new CountingServer(handshake -> page)) {
+      CountDownLatch gate = server.stall();
+      Duration warmUp = Duration.ofMillis(800);
+      Workload workload =
+          new Workload(4, 0, warmUp.plusMillis(1700), Duration.ZERO, warmUp, null);
+      LoadReport report =
+          new LoadTest(LoadPlan.of(Target.of(server.address()), workload))
+              .run(
+                  progress -> {
+                    if (progress.elapsedSeconds() > 0.95) {
+                      gate.countDown();
+                    }
+                  },
+                  OFTEN);
+      assertEquals(
+          report.tally().transfers() - 4,
+          report.latencies().of(Phase.TRANSFER).getTotalCount(),
+          "all but the first four, which were to start at once");
     }
   }
 

@@ -29,6 +29,7 @@ public final class JsonReport {
     writeFailures(json, tally);
     json.member("abandoned", tally.abandoned())
         .member("unfinished", tally.unfinished())
+        .member("slowTransfers", tally.slow())
         .member("serverSilentSeconds", report.silentSeconds())
         .member("blocks", tally.blocks())
         .member("blocksPerSecond", report.blocksPerSecond());

@@ -114,6 +114,9 @@ public final class TextReport {
       }
       line("  " + phase.text(), "%s", row);
     }
+    if (report.tally().slow() > 0) {
+      line("", "%s transfers of slow clients not included", Figures.count(report.tally().slow()));
+    }
   }
 
   private String jain() {
