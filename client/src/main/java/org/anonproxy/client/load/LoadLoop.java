@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.anonproxy.transport.BaseMode;
 import org.anonproxy.transport.PageReceiver;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class LoadLoop {
   private final LoopShare share;
   private final ReferenceContent reference;
   private final Verdicts verdicts;
+  private final LoopLag lag = new LoopLag();
   private final Chance chance;
   private final SplittableRandom initialSequenceNumbers;
   private final ImpairmentCounters impaired = new ImpairmentCounters();
@@ -51,6 +53,7 @@ final class LoadLoop {
   private long measuredSinceNanos;
   private boolean stopped;
   private boolean overdue;
+  private boolean clientsAreShort;
   private @Nullable Throwable failure;
 
   LoadLoop(EventLoop eventLoop, LoadPlan plan, LoopShare share, ReferenceContent reference) {
@@ -103,7 +106,18 @@ final class LoadLoop {
     lastEndNanos = nowNanos;
     measuredSinceNanos = nowNanos;
     starts = share.newStarts(nowNanos);
+    tickAfter(lag.begin(nowNanos));
     dispatch();
+  }
+
+  private void tickAfter(long delayNanos) {
+    Future<?> unused = eventLoop.schedule(this::tick, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void tick() {
+    if (!stopped) {
+      tickAfter(lag.tick(nanoTime()));
+    }
   }
 
   private void dispatch() {
@@ -117,13 +131,21 @@ final class LoadLoop {
       if (client == null) {
         break;
       }
-      client.begin(queue.take());
+      begin(client, queue.take());
     }
+    clientsAreShort = queue.dueStarts() > 0 && (clientsAreShort || idle.isEmpty());
     if (queue.dueStarts() > 0 && !idle.isEmpty()) {
       eventLoop.execute(this::dispatch);
     } else if (queue.hasLater()) {
       wakeUpAt(queue.nextNanos());
     }
+  }
+
+  private void begin(SimulatedClient client, long intendedNanos) {
+    if (plan.workload().isOpen() && !clientsAreShort) {
+      lag.started(nanoTime() - intendedNanos);
+    }
+    client.begin(intendedNanos);
   }
 
   private void wakeUpAt(long timeNanos) {
@@ -243,12 +265,24 @@ final class LoadLoop {
     LoadSample sample = sample();
     measuredSinceNanos = nanoTime();
     verdicts.forget();
+    lag.reset();
     for (SimulatedClient client : clients) {
       if (client.beginMeasuring()) {
         tally.start();
       }
     }
     return sample;
+  }
+
+  /** Hands over the last of the duration: how late this loop is afterwards says nothing. */
+  LoadSample endDuration() {
+    lag.end();
+    return sample();
+  }
+
+  /** Returns how late the loop was during the measurement. */
+  Histogram lag() {
+    return lag.copy();
   }
 
   /** Tells whether a transfer that was meant to start then is one of the measurement. */

@@ -124,9 +124,8 @@ public final class LoadTest {
       boolean stopped = stop.await(clock.nanosToTick(loops.nanoTime()), TimeUnit.NANOSECONDS);
       long nowNanos = loops.nanoTime();
       boolean endsWarmUp = !measuring && !measurement.isWarmingUp(nowNanos);
-      boolean idle =
-          takeSamples(
-              measurement, nowNanos, endsWarmUp ? loop -> loop::endWarmUp : loop -> loop::sample);
+      boolean endsDuration = !draining && !endsWarmUp && clock.isDraining(nowNanos);
+      boolean idle = takeSamples(measurement, nowNanos, sampling(endsWarmUp, endsDuration));
       boolean finished = idle && clock.mayEnd(nowNanos);
       if (measurement.sinceProgressNanos() >= everyNanos) {
         observer.progressed(measurement.progress());
@@ -135,7 +134,7 @@ public final class LoadTest {
         measuring = true;
         measurement.beginMeasuring(nowNanos);
       }
-      if (!draining && clock.isDraining(nowNanos)) {
+      if (endsDuration) {
         draining = true;
         measurement.endMeasuring();
       }
@@ -143,6 +142,14 @@ public final class LoadTest {
         return conclude(measurement, finished, stopped);
       }
     }
+  }
+
+  private static Function<LoadLoop, Callable<LoadSample>> sampling(
+      boolean endsWarmUp, boolean endsDuration) {
+    if (endsWarmUp) {
+      return loop -> loop::endWarmUp;
+    }
+    return endsDuration ? loop -> loop::endDuration : loop -> loop::sample;
   }
 
   private boolean takeSamples(
@@ -168,6 +175,7 @@ public final class LoadTest {
     if (cut || judged) {
       takeSamples(measurement, loops.nanoTime(), loop -> loop::sample);
     }
+    measurement.addLag(loops.call(loop -> loop::lag));
     Fairness fairness = Fairness.NONE;
     for (Fairness share : loops.call(loop -> loop::fairness)) {
       fairness = fairness.plus(share);

@@ -31,6 +31,7 @@ final class Measurement {
   private long shownNanos;
   private long lastNanos;
   private long measuredSinceNanos;
+  private final Histogram lag = LoopLag.newHistogram();
   private long measuredUntilNanos;
   private long heardNanos;
   private @Nullable LoadTally timely;
@@ -166,9 +167,14 @@ final class Measurement {
         (lastNanos - heardNanos) / 1e9,
         latencies,
         fairness.jainIndex(),
-        cost == null ? cost() : cost,
+        (cost == null ? cost() : cost).withLag(lag, latencies),
         impaired().minus(impairedBefore),
         timeline.intervals());
+  }
+
+  /** Takes how late the loops were, each for the whole measurement. */
+  void addLag(List<Histogram> lags) {
+    lags.forEach(lag::add);
   }
 
   /** Sums up what there is of a test whose loops do not answer any more. */

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.anonproxy.client.load.Latencies.Phase;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
@@ -407,6 +411,30 @@ final class LoadTestTest {
       LoadPlan plan = LoadPlan.of(target, workload);
       assertEquals(2, plan.target().loops());
       assertEquals(10, run(plan).tally().transfers());
+    }
+  }
+
+  @Test
+  void noticesThatItsOwnLoopIsHeldUp() throws Exception {
+    byte[] page = page(2000);
+    try (CountingServer server = new CountingServer(handshake -> page)) {
+      Workload half = new Workload(2, 0, HALF_A_SECOND, Duration.ZERO, Duration.ZERO, null);
+      LoadReport report =
+          run(LoadPlan.of(Target.of(server.address()), half).withTap(new HoldUp()));
+      assertTrue(report.cost().isLate(), "late by " + report.cost().lagMillis());
+    }
+  }
+
+  /** Keeps an event loop busy for a while with every datagram. */
+  @ChannelHandler.Sharable
+  private static final class HoldUp extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(30);
+      while (System.nanoTime() - end < 0) {
+        Thread.onSpinWait();
+      }
+      context.fireChannelRead(message);
     }
   }
 

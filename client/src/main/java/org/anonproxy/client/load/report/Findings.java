@@ -26,7 +26,14 @@ public final class Findings {
     if (tally.failures() + tally.unfinished() > 0) {
       warnOfSilence(report, warnings);
     }
-    if (report.cost().isBottleneck()) {
+    if (report.cost().isLate()) {
+      warnings.add(
+          "The tester was the bottleneck: its event loops were up to "
+              + Figures.millis(report.cost().lagMillis())
+              + " late in 99 % of what they had to do, which is part of the latencies. Give it more of"
+              + " the CPU.");
+    }
+    if (report.cost().isBusy()) {
       warnings.add(
           "The tester was the bottleneck: its busiest event loop used "
               + Figures.percent(report.cost().busiestLoop())

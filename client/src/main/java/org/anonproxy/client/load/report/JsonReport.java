@@ -40,6 +40,7 @@ public final class JsonReport {
         .member("testerCpuSeconds", report.cost().cpuSeconds())
         .member("testerBlocksPerCpuSecond", report.blocksPerCpuSecond())
         .member("testerBusiestLoop", report.cost().busiestLoop())
+        .member("testerLagMillis", report.cost().lagMillis())
         .member("testerBottleneck", report.cost().isBottleneck());
     writeImpaired(json, report.impaired());
     writePlan(json, report.plan());
