@@ -12,8 +12,7 @@ import org.anonproxy.transport.Disposition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one UDP port of one client, connected to the server: drives its transfers, one at a time, and
- * counts every datagram.
+ * Is one UDP port of one client, connected to the server: drives its transfers, one at a time.
  *
  * <p>Thread: its loop's.
  */
@@ -24,12 +23,14 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   static final int MAX_MESSAGES_PER_READ = 1;
 
   private final LoadLoop loop;
+  private final WireMeter meter;
   private final @Nullable ImpairmentHandler impairment;
   private @Nullable ConnectionDriver driver;
   private @Nullable Transfer transfer;
 
-  ClientPort(LoadLoop loop, @Nullable ImpairmentHandler impairment) {
+  ClientPort(LoadLoop loop, WireMeter meter, @Nullable ImpairmentHandler impairment) {
     this.loop = loop;
+    this.meter = meter;
     this.impairment = impairment;
   }
 
@@ -58,6 +59,11 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     transfer = null;
   }
 
+  /** Tells whether the page bytes that are arriving belong to the bill. */
+  boolean countsArriving() {
+    return meter.countsArriving();
+  }
+
   /** Returns how many datagrams the tester itself corrupted on their way to this port. */
   long corruptedDatagrams() {
     return impairment == null ? 0 : impairment.corruptedInbound();
@@ -75,20 +81,16 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   }
 
   private void receive(ConnectionDriver driver, ByteBuf datagram) {
-    int bytes = datagram.readableBytes();
-    LoadTally tally = loop.tally();
-    tally.receive(bytes);
     Transfer receiving = transfer;
     if (!driver.arrived(datagram) || receiving == null) {
-      tally.discard(bytes);
+      meter.discarded();
       return;
     }
     long before = receiving.receivedBytes();
-    Disposition disposition = driver.receive(receiving, datagram);
-    switch (disposition) {
-      case ACCEPTED -> tally.header(bytes - (receiving.receivedBytes() - before));
-      case DUPLICATE -> tally.retransmit(bytes);
-      default -> tally.discard(bytes);
+    if (driver.receive(receiving, datagram) == Disposition.ACCEPTED) {
+      meter.accepted(receiving.receivedBytes() - before);
+    } else {
+      meter.discarded();
     }
   }
 

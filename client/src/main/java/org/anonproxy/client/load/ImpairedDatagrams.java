@@ -3,18 +3,26 @@ package org.anonproxy.client.load;
 /**
  * Sums up what the simulated links did, in both directions, warm-up included.
  *
- * @param lost datagrams that never arrived
+ * @param lostInbound datagrams that arrived at the socket and never at a client
+ * @param lostOutbound datagrams that a client sent and that never reached the socket
  * @param duplicated datagrams that arrived twice
  * @param corrupted datagrams in which a bit was flipped
  * @param delayed datagrams that were held back, by delay, jitter or reordering
  */
-public record ImpairedDatagrams(long lost, long duplicated, long corrupted, long delayed) {
+public record ImpairedDatagrams(
+    long lostInbound, long lostOutbound, long duplicated, long corrupted, long delayed) {
   /** Nothing was done. */
-  static final ImpairedDatagrams NONE = new ImpairedDatagrams(0, 0, 0, 0);
+  static final ImpairedDatagrams NONE = new ImpairedDatagrams(0, 0, 0, 0, 0);
+
+  /** Returns how many datagrams were lost in either direction. */
+  public long lost() {
+    return lostInbound + lostOutbound;
+  }
 
   ImpairedDatagrams plus(ImpairedDatagrams other) {
     return new ImpairedDatagrams(
-        lost + other.lost,
+        lostInbound + other.lostInbound,
+        lostOutbound + other.lostOutbound,
         duplicated + other.duplicated,
         corrupted + other.corrupted,
         delayed + other.delayed);

@@ -6,14 +6,16 @@ package org.anonproxy.client.load;
  * <p>Thread: that event loop.
  */
 final class ImpairmentCounters {
-  private long lost;
+  private long lostInbound;
+  private long lostOutbound;
   private long duplicated;
   private long corrupted;
   private long delayed;
 
-  void count(ImpairedLink fate) {
+  void count(ImpairedLink fate, boolean inbound) {
     if (fate.isLost()) {
-      lost++;
+      lostInbound += inbound ? 1 : 0;
+      lostOutbound += inbound ? 0 : 1;
       return;
     }
     if (fate.isDuplicated()) {
@@ -28,6 +30,6 @@ final class ImpairmentCounters {
   }
 
   ImpairedDatagrams snapshot() {
-    return new ImpairedDatagrams(lost, duplicated, corrupted, delayed);
+    return new ImpairedDatagrams(lostInbound, lostOutbound, duplicated, corrupted, delayed);
   }
 }

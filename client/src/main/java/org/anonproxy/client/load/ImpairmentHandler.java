@@ -11,6 +11,8 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.anonproxy.client.load.Sightings.Sighting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is a bad link in the pipeline of one datagram channel: loses, repeats, holds back and corrupts
@@ -25,6 +27,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   private final ImpairedLink inbound;
   private final ImpairedLink outbound;
   private final ImpairmentCounters counters;
+  private final WireMeter meter;
   private final PriorityQueue<Held> underWay =
       new PriorityQueue<>(Comparator.comparingLong(Held::dueNanos).thenComparingLong(Held::order));
   private long originNanos;
@@ -32,12 +35,18 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   private long corruptedInbound;
 
   /** A datagram under way, its times relative to the first one's. */
-  private record Held(long dueNanos, long order, boolean inbound, Object message) {}
+  private record Held(
+      long dueNanos, long order, boolean inbound, Object message, @Nullable Sighting packet) {}
 
-  ImpairmentHandler(Impairment impairment, SplittableRandom random, ImpairmentCounters counters) {
+  ImpairmentHandler(
+      Impairment impairment,
+      SplittableRandom random,
+      ImpairmentCounters counters,
+      WireMeter meter) {
     this.inbound = new ImpairedLink(impairment, random.split());
     this.outbound = new ImpairedLink(impairment, random.split());
     this.counters = counters;
+    this.meter = meter;
   }
 
   /** Returns how many datagrams have been corrupted on their way to the client. */
@@ -67,7 +76,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
     ImpairedLink fate = in ? inbound : outbound;
     ByteBuf content = content(message);
     fate.next(content.readableBytes());
-    counters.count(fate);
+    counters.count(fate, in);
     if (fate.isLost()) {
       ReferenceCountUtil.release(message);
       return;
@@ -78,9 +87,10 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
     }
     Object copy = fate.isDuplicated() ? copy(message) : null;
     long heldNanos = fate.heldNanos();
-    carry(context, message, in, heldNanos);
+    Sighting packet = in ? meter.arriving() : null;
+    carry(context, message, in, packet, heldNanos);
     if (copy != null) {
-      carry(context, copy, in, heldNanos);
+      carry(context, copy, in, packet, heldNanos);
     }
   }
 
@@ -97,13 +107,18 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
     content.setByte(index, content.getByte(index) ^ 1 << bit % Byte.SIZE);
   }
 
-  private void carry(ChannelHandlerContext context, Object message, boolean in, long heldNanos) {
+  private void carry(
+      ChannelHandlerContext context,
+      Object message,
+      boolean in,
+      @Nullable Sighting packet,
+      long heldNanos) {
     if (heldNanos == 0) {
-      deliver(context, message, in);
+      deliver(context, message, in, packet);
       return;
     }
     long dueNanos = context.executor().ticker().nanoTime() - originNanos + heldNanos;
-    underWay.add(new Held(dueNanos, order++, in, message));
+    underWay.add(new Held(dueNanos, order++, in, message, packet));
     Future<?> unused =
         context.executor().schedule(() -> arrive(context), heldNanos, TimeUnit.NANOSECONDS);
   }
@@ -115,7 +130,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
         head != null && head.dueNanos() <= nowNanos;
         head = underWay.peek()) {
       underWay.remove();
-      deliver(context, head.message(), head.inbound());
+      deliver(context, head.message(), head.inbound(), head.packet());
       delivered = true;
     }
     if (delivered) {
@@ -125,8 +140,10 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports to the pipeline
-  private static void deliver(ChannelHandlerContext context, Object message, boolean in) {
+  private void deliver(
+      ChannelHandlerContext context, Object message, boolean in, @Nullable Sighting packet) {
     if (in) {
+      meter.deliver(packet);
       context.fireChannelRead(message);
     } else {
       context.write(message, context.voidPromise());

@@ -47,6 +47,7 @@ final class LoadLoop {
   private long endNanos;
   private long lastEndNanos;
   private boolean stopped;
+  private boolean measuring;
   private boolean overdue;
   private @Nullable Throwable failure;
 
@@ -55,6 +56,7 @@ final class LoadLoop {
     this.plan = plan;
     this.share = share;
     this.reference = reference;
+    measuring = plan.workload().warmUp().isZero();
     chance = new Chance(plan.misbehaviour(), share.random("misbehaviour"));
     initialSequenceNumbers = new SplittableRandom(new SecureRandom().nextLong());
   }
@@ -213,6 +215,7 @@ final class LoadLoop {
 
   /** Hands over the last of the warm-up: from here on, what is going on counts afresh. */
   LoadSample endWarmUp() {
+    measuring = true;
     clients.forEach(SimulatedClient::beginMeasuring);
     return sample();
   }
@@ -287,6 +290,11 @@ final class LoadLoop {
 
   ImpairmentCounters impaired() {
     return impaired;
+  }
+
+  /** Tells whether the warm-up is over. */
+  boolean isMeasuring() {
+    return measuring;
   }
 
   boolean isOverdue() {

@@ -6,10 +6,10 @@ import java.util.Arrays;
  * Counts what one loop, or all of them, did: plain numbers that one thread adds to at a time.
  *
  * <p>Bytes are UDP payload, so the protocol's 12-byte headers count and those of IP and UDP do not,
- * at the clients' end of the link, impaired or not: what a client sends counts even if it is lost
- * later, and what was lost on its way to a client does not. Each byte sent or received is in
- * exactly one of these: goodput, unsuccessful, headers, retransmitted, discarded. The first two are
- * counted when a transfer ends, the others when they happen.
+ * at the tester's sockets: what the simulated link loses on the way out never gets there, and what
+ * it loses on the way in does. Each byte sent or received is in exactly one of these: goodput,
+ * unsuccessful, headers, retransmitted, discarded, lost inbound. The first two are counted when a
+ * transfer ends, the others when they happen.
  */
 @SuppressWarnings("EnumOrdinal") // indexes a private array
 public final class LoadTally {
@@ -27,6 +27,7 @@ public final class LoadTally {
   private long retransmittedBytes;
   private long discardedDatagrams;
   private long discardedBytes;
+  private long lostInboundBytes;
   private long sentDatagrams;
   private long sentBytes;
   private long receivedDatagrams;
@@ -79,16 +80,27 @@ public final class LoadTally {
     }
   }
 
-  void receive(int bytes) {
+  /** Counts a datagram at the socket; one that came for the first time is awaited by its client. */
+  void receive(int bytes, boolean retransmission) {
     receivedDatagrams++;
     receivedBytes += bytes;
+    if (retransmission) {
+      retransmit(bytes);
+    } else {
+      lostInboundBytes += bytes;
+    }
+  }
+
+  /** Takes back that a packet was lost on its way in: a copy of it has reached its client. */
+  void find(int bytes) {
+    lostInboundBytes -= bytes;
   }
 
   void header(long bytes) {
     headerBytes += bytes;
   }
 
-  void retransmit(int bytes) {
+  private void retransmit(int bytes) {
     retransmittedDatagrams++;
     retransmittedBytes += bytes;
   }
@@ -96,6 +108,12 @@ public final class LoadTally {
   void discard(int bytes) {
     discardedDatagrams++;
     discardedBytes += bytes;
+  }
+
+  /** Takes back that a packet was of no use: its client took a later copy. */
+  void undoDiscard(int bytes) {
+    discardedDatagrams--;
+    discardedBytes -= bytes;
   }
 
   void networkError() {
@@ -117,6 +135,7 @@ public final class LoadTally {
     retransmittedBytes += other.retransmittedBytes;
     discardedDatagrams += other.discardedDatagrams;
     discardedBytes += other.discardedBytes;
+    lostInboundBytes += other.lostInboundBytes;
     sentDatagrams += other.sentDatagrams;
     sentBytes += other.sentBytes;
     receivedDatagrams += other.receivedDatagrams;
@@ -179,7 +198,7 @@ public final class LoadTally {
     return headerBytes;
   }
 
-  /** Returns how many datagrams the clients sent again, or got again. */
+  /** Returns how many datagrams were the repetition of one that had crossed the socket before. */
   public long retransmittedDatagrams() {
     return retransmittedDatagrams;
   }
@@ -197,6 +216,14 @@ public final class LoadTally {
   /** Returns the bytes of those. */
   public long discardedBytes() {
     return discardedBytes;
+  }
+
+  /**
+   * Returns the bytes of packets that the simulated link kept from their clients for good: they
+   * arrived at the socket, and no copy of them got through.
+   */
+  public long lostInboundBytes() {
+    return lostInboundBytes;
   }
 
   /** Returns how many datagrams the clients sent. */

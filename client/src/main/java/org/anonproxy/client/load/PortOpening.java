@@ -61,12 +61,13 @@ final class PortOpening {
 
   private ClientPort open(PromiseCombiner combiner) {
     Impairment impairment = loop.plan().impairment();
+    WireMeter meter = new WireMeter(loop::tally, loop::isMeasuring);
     ImpairmentHandler link =
         impairment.isActive()
-            ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired())
+            ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired(), meter)
             : null;
-    ClientPort port = new ClientPort(loop, link);
-    Bootstrap own = bootstrap.clone().handler(new Pipeline(target.tap(), link, port));
+    ClientPort port = new ClientPort(loop, meter, link);
+    Bootstrap own = bootstrap.clone().handler(new Pipeline(target.tap(), meter, link, port));
     InetAddress source = nextSource();
     ChannelFuture connected =
         source == null
@@ -83,11 +84,17 @@ final class PortOpening {
 
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final @Nullable ChannelHandler tap;
+    private final WireMeter meter;
     private final @Nullable ImpairmentHandler link;
     private final ClientPort port;
 
-    Pipeline(@Nullable ChannelHandler tap, @Nullable ImpairmentHandler link, ClientPort port) {
+    Pipeline(
+        @Nullable ChannelHandler tap,
+        WireMeter meter,
+        @Nullable ImpairmentHandler link,
+        ClientPort port) {
       this.tap = tap;
+      this.meter = meter;
       this.link = link;
       this.port = port;
     }
@@ -97,6 +104,7 @@ final class PortOpening {
       if (tap != null) {
         channel.pipeline().addLast(tap);
       }
+      channel.pipeline().addLast(meter);
       if (link != null) {
         channel.pipeline().addLast(link);
       }

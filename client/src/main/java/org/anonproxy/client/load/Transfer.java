@@ -30,7 +30,6 @@ final class Transfer extends DrivenConnection {
   private ClientState state = ClientState.CONNECTING;
   private long unmeasuredBytes;
   private int blocks;
-  private boolean newAnswerOwed = true;
   private boolean settled;
   private boolean vanished;
   private boolean over;
@@ -73,11 +72,8 @@ final class Transfer extends DrivenConnection {
     return connection;
   }
 
-  /** Leaves the datagram as it is, and counts it: new if this end owes a new answer. */
   @Override
   protected Object address(ByteBuf datagram) {
-    loop.tally().send(datagram.readableBytes(), !newAnswerOwed);
-    newAnswerOwed = false;
     return datagram;
   }
 
@@ -95,7 +91,6 @@ final class Transfer extends DrivenConnection {
   }
 
   private void onEstablished() {
-    newAnswerOwed = true;
     record(Phase.HANDSHAKE);
     become(ClientState.RECEIVING);
     vanishIfDue();
@@ -107,7 +102,7 @@ final class Transfer extends DrivenConnection {
       if (blocks++ == 0) {
         record(Phase.FIRST_BYTE);
       }
-      newAnswerOwed = true;
+      unmeasuredBytes += port.countsArriving() ? 0 : length;
       loop.tally().deliver(length);
       client.deliver(length);
       if (loop.plan().conduct().verifies()) {
@@ -132,7 +127,6 @@ final class Transfer extends DrivenConnection {
       loop.tally().deliver(0);
       record(Phase.FIRST_BYTE);
     }
-    newAnswerOwed = true;
     record(Phase.TRANSFER);
     become(ClientState.LINGERING);
     settle();

@@ -26,7 +26,12 @@ final class ImpairmentHandlerTest {
     channel =
         EmbeddedChannel.builder()
             .ticker(ticker)
-            .handlers(new ImpairmentHandler(impairment, new SplittableRandom(42), counters))
+            .handlers(
+                new ImpairmentHandler(
+                    impairment,
+                    new SplittableRandom(42),
+                    counters,
+                    new WireMeter(LoadTally::new, () -> true)))
             .build();
   }
 

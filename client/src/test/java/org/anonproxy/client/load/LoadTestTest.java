@@ -73,7 +73,8 @@ final class LoadTestTest {
             + tally.unsuccessfulBytes()
             + tally.headerBytes()
             + tally.retransmittedBytes()
-            + tally.discardedBytes());
+            + tally.discardedBytes()
+            + tally.lostInboundBytes());
   }
 
   @Test

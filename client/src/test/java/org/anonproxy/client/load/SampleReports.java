@@ -25,7 +25,7 @@ public final class SampleReports {
     tally.fail(Failure.CONTENT_MISMATCH, 512);
     tally.send(12, false);
     tally.send(12, true);
-    tally.receive(524);
+    tally.receive(524, false);
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return new LoadReport(
         LoadPlan.of(Target.of(server), Workload.closed(10, 1)),

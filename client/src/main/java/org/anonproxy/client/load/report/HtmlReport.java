@@ -173,7 +173,7 @@ public final class HtmlReport {
             .add("blocks per second", 1, true, interval -> interval.blocks() / interval.seconds())
             .draw("Blocks per second over time", Figures::shortNumber));
     out.append("</section>\n");
-    section("Retransmissions", "Datagrams that clients sent or got again, and failures.");
+    section("Retransmissions", "Datagrams that went over the wire again, and failures.");
     Course repeated =
         new Course(timeline)
             .add(
@@ -198,7 +198,7 @@ public final class HtmlReport {
   private void writeBill() {
     section(
         "Where the bytes went",
-        "UDP payload at the clients\u2019 end of the link: the protocol\u2019s headers count,"
+        "UDP payload at the tester\u2019s sockets: the protocol\u2019s headers count,"
             + " those of IP and UDP do not.");
     ByteBill.write(out, tally);
     out.append("</section>\n");

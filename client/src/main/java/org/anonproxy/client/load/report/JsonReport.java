@@ -62,6 +62,7 @@ public final class JsonReport {
         .member("unsuccessful", tally.unsuccessfulBytes())
         .member("headers", tally.headerBytes())
         .member("discarded", tally.discardedBytes())
+        .member("lostInbound", tally.lostInboundBytes())
         .member("sent", tally.sentBytes())
         .member("received", tally.receivedBytes())
         .endObject();
@@ -93,6 +94,8 @@ public final class JsonReport {
   private static void writeImpaired(JsonWriter json, ImpairedDatagrams impaired) {
     json.beginObject("impairedDatagrams")
         .member("lost", impaired.lost())
+        .member("lostInbound", impaired.lostInbound())
+        .member("lostOutbound", impaired.lostOutbound())
         .member("duplicated", impaired.duplicated())
         .member("corrupted", impaired.corrupted())
         .member("delayed", impaired.delayed())

@@ -84,12 +84,13 @@ public final class TextReport {
     line(
         "Wire",
         "%s sent and received, of which %s headers, %s retransmitted, %s unsuccessful,"
-            + " %s discarded",
+            + " %s discarded, %s lost inbound",
         Figures.bytes((double) tally.wireBytes()),
         Figures.bytes((double) tally.headerBytes()),
         Figures.bytes((double) tally.retransmittedBytes()),
         Figures.bytes((double) tally.unsuccessfulBytes()),
-        Figures.bytes((double) tally.discardedBytes()));
+        Figures.bytes((double) tally.discardedBytes()),
+        Figures.bytes((double) tally.lostInboundBytes()));
     line(
         "Repeated",
         "%s datagrams (%s)",
@@ -123,8 +124,10 @@ public final class TextReport {
     if (report.plan().impairment().isActive()) {
       line(
           "Impaired",
-          "%s datagrams lost, %s duplicated, %s corrupted, %s held back (seed %d)",
-          Figures.count(impaired.lost()),
+          "%s datagrams lost on their way in, %s out, %s duplicated, %s corrupted, %s held back"
+              + " (seed %d)",
+          Figures.count(impaired.lostInbound()),
+          Figures.count(impaired.lostOutbound()),
           Figures.count(impaired.duplicated()),
           Figures.count(impaired.corrupted()),
           Figures.count(impaired.delayed()),
