@@ -121,6 +121,32 @@ final class LoadCommandTest {
   }
 
   @Test
+  void writesTheSummaryAndEveryOtherReportWhenOneCannotBeWritten() throws Exception {
+    Path html = directory.resolve("report.html");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(3_000), Link.PERFECT);
+        ChildProgram load =
+            start(server, "-c", "1", "--json", "/dev/full", "--html", html.toString())) {
+      assertEquals(1, load.awaitExit());
+      assertTrue(load.output().startsWith("Load test"), load.output());
+      assertTrue(Files.readString(html).contains("</html>"));
+      assertTrue(
+          load.errors().endsWith("ERROR: cannot write /dev/full: No space left on device\n"),
+          load.errors());
+    }
+  }
+
+  @Test
+  void refusesOneFileUnderTwoNames() throws Exception {
+    Path json = directory.resolve("a");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load =
+            start(server, "-c", "1", "--json", json.toString(), "--csv", directory + "/./a")) {
+      assertEquals(2, load.awaitExit());
+      assertTrue(load.errors().contains("need different files"), load.errors());
+    }
+  }
+
+  @Test
   void writesThePartialReportWhenASignalComes() throws Exception {
     Path json = directory.resolve("report.json");
     try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));
