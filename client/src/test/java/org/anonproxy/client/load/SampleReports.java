@@ -41,4 +41,17 @@ public final class SampleReports {
             new Interval(0, 1, transfers, 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
             new Interval(1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0)));
   }
+
+  /** Returns how a test of a thousand clients gets on, some of which wait. */
+  public static LoadProgress progress() {
+    LoadTally tally = new LoadTally();
+    tally.send(12, true);
+    return new LoadProgress(
+        61,
+        true,
+        new Interval(60, 1, 4_321, 2, 40_000, 20_480_000, 1, 80_000, 1_000_000, 9_000_000, 900, 77),
+        tally,
+        new ClientCounts(new int[] {100, 200, 650, 50}),
+        12_345);
+  }
 }
