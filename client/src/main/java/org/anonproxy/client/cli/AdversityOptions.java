@@ -38,7 +38,7 @@ final class AdversityOptions {
       paramLabel = "PERCENT",
       defaultValue = "0",
       converter = PercentConverter.class,
-      description = "Hold so many back by 20 ms, so that later ones overtake them.")
+      description = "Hold so many back until the next one has passed, 2 s at most.")
   private double reorder;
 
   @Option(

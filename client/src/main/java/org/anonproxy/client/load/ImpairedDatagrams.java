@@ -7,12 +7,18 @@ package org.anonproxy.client.load;
  * @param lostOutbound datagrams that a client sent and that never reached the socket
  * @param duplicated datagrams that arrived twice
  * @param corrupted datagrams in which a bit was flipped
- * @param delayed datagrams that were held back, by delay, jitter or reordering
+ * @param delayed datagrams that were held back by delay or jitter
+ * @param reordered datagrams that a later one overtook
  */
 public record ImpairedDatagrams(
-    long lostInbound, long lostOutbound, long duplicated, long corrupted, long delayed) {
+    long lostInbound,
+    long lostOutbound,
+    long duplicated,
+    long corrupted,
+    long delayed,
+    long reordered) {
   /** Nothing was done. */
-  static final ImpairedDatagrams NONE = new ImpairedDatagrams(0, 0, 0, 0, 0);
+  static final ImpairedDatagrams NONE = new ImpairedDatagrams(0, 0, 0, 0, 0, 0);
 
   /** Returns how many datagrams were lost in either direction. */
   public long lost() {
@@ -25,6 +31,7 @@ public record ImpairedDatagrams(
         lostOutbound + other.lostOutbound,
         duplicated + other.duplicated,
         corrupted + other.corrupted,
-        delayed + other.delayed);
+        delayed + other.delayed,
+        reordered + other.reordered);
   }
 }

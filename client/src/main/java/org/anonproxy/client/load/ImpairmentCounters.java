@@ -11,6 +11,7 @@ final class ImpairmentCounters {
   private long duplicated;
   private long corrupted;
   private long delayed;
+  private long reordered;
 
   void count(ImpairedLink fate, boolean inbound) {
     if (fate.isLost()) {
@@ -29,7 +30,13 @@ final class ImpairmentCounters {
     }
   }
 
+  /** Counts a datagram that another one has overtaken. */
+  void reorder() {
+    reordered++;
+  }
+
   ImpairedDatagrams snapshot() {
-    return new ImpairedDatagrams(lostInbound, lostOutbound, duplicated, corrupted, delayed);
+    return new ImpairedDatagrams(
+        lostInbound, lostOutbound, duplicated, corrupted, delayed, reordered);
   }
 }

@@ -6,8 +6,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * what passes in either direction, before its neighbours see it.
  *
  * <p>Works on a channel whose messages are buffers or hold one. A lost datagram counts as written,
- * as it does on a real link. What is still under way when the channel closes is released.
+ * as it does on a real link. A reordered one waits until another has passed in its direction, or
+ * for {@link Impairment#LONGEST_REORDERING}: a fixed time would not do, since a peer with one
+ * packet outstanding sends nothing that could overtake before its timeout. What is still under way
+ * when the channel closes is released.
  *
  * <p>Thread: the channel's event loop.
  */
@@ -30,6 +36,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   private final WireMeter meter;
   private final PriorityQueue<Held> underWay =
       new PriorityQueue<>(Comparator.comparingLong(Held::dueNanos).thenComparingLong(Held::order));
+  private final Queue<Held> toBeOvertaken = new ArrayDeque<>(2);
   private long originNanos;
   private long order;
   private long corruptedInbound;
@@ -86,11 +93,50 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
       corruptedInbound += in ? 1 : 0;
     }
     Object copy = fate.isDuplicated() ? copy(message) : null;
-    long heldNanos = fate.heldNanos();
     Sighting packet = in ? meter.arriving() : null;
-    carry(context, message, in, packet, heldNanos);
+    long heldNanos = fate.heldNanos();
+    long duplicateHeldNanos = fate.duplicateHeldNanos();
+    if (fate.isReordered()) {
+      await(context, message, in, packet);
+    } else {
+      carry(context, message, in, packet, heldNanos);
+      overtake(context, in, heldNanos);
+    }
     if (copy != null) {
-      carry(context, copy, in, packet, heldNanos);
+      carry(context, copy, in, packet, duplicateHeldNanos);
+      overtake(context, in, duplicateHeldNanos);
+    }
+  }
+
+  /** Holds a datagram back until another has passed, or for long enough. */
+  private void await(
+      ChannelHandlerContext context, Object message, boolean in, @Nullable Sighting packet) {
+    long longestNanos = Impairment.LONGEST_REORDERING.toNanos();
+    long dueNanos = context.executor().ticker().nanoTime() - originNanos + longestNanos;
+    Held held = new Held(dueNanos, order++, in, message, packet);
+    toBeOvertaken.add(held);
+    Future<?> unused =
+        context
+            .executor()
+            .schedule(() -> giveUp(context, held), longestNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void giveUp(ChannelHandlerContext context, Held held) {
+    if (toBeOvertaken.remove(held)) {
+      carry(context, held.message(), held.inbound(), held.packet(), 0);
+      complete(context);
+    }
+  }
+
+  /** Sends on what waits in a direction, right after a datagram that takes so long. */
+  private void overtake(ChannelHandlerContext context, boolean in, long heldNanos) {
+    for (Iterator<Held> waiting = toBeOvertaken.iterator(); waiting.hasNext(); ) {
+      Held held = waiting.next();
+      if (held.inbound() == in) {
+        waiting.remove();
+        counters.reorder();
+        carry(context, held.message(), in, held.packet(), heldNanos);
+      }
     }
   }
 
@@ -134,9 +180,13 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
       delivered = true;
     }
     if (delivered) {
-      context.fireChannelReadComplete();
-      context.flush();
+      complete(context);
     }
+  }
+
+  private static void complete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    context.flush();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports to the pipeline
@@ -154,5 +204,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   public void handlerRemoved(ChannelHandlerContext context) {
     underWay.forEach(held -> ReferenceCountUtil.release(held.message()));
     underWay.clear();
+    toBeOvertaken.forEach(held -> ReferenceCountUtil.release(held.message()));
+    toBeOvertaken.clear();
   }
 }

@@ -19,8 +19,10 @@ import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
 import org.anonproxy.server.ServerConfig;
+import org.anonproxy.server.ServerLoop;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
+import org.anonproxy.server.session.DatagramTotals;
 import org.anonproxy.server.session.Session;
 import org.anonproxy.server.session.SessionObserver;
 import org.anonproxy.transport.CloseReason;
@@ -43,9 +45,15 @@ final class LoadTestTest {
   }
 
   private static AnonServer serve(byte[] content) throws IOException {
+    return serve(content, RetransmissionPolicy.STANDARD);
+  }
+
+  private static AnonServer serve(byte[] content, RetransmissionPolicy retransmission)
+      throws IOException {
     AnonServer server =
         AnonServer.bind(
-            ServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            ServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withRetransmission(retransmission));
     Page page =
         new Page(
             Unpooled.wrappedBuffer(content),
@@ -158,7 +166,8 @@ final class LoadTestTest {
 
   @Test
   void survivesAnImpairedLinkWithABillThatAddsUp() throws Exception {
-    try (AnonServer server = serve(page(3000))) {
+    RetransmissionPolicy hasty = RetransmissionPolicy.of(Duration.ofMillis(20), 20);
+    try (AnonServer server = serve(page(3000), hasty)) {
       Impairment impairment =
           new Impairment(0.01, 0.1, 0.05, 0, Duration.ofMillis(1), Duration.ofMillis(1));
       LoadReport report =
@@ -168,6 +177,11 @@ final class LoadTestTest {
       assertEquals(100, report.tally().transfers());
       assertTrue(report.tally().retransmittedBytes() > 0);
       assertTrue(report.impaired().lost() > 0 && report.impaired().duplicated() > 0);
+      assertTrue(report.impaired().reordered() > 0);
+      ServerLoop loop = server.loops().get(0);
+      DatagramTotals wire = loop.eventLoop().submit(() -> loop.snapshot(0)).get().datagrams();
+      assertEquals(wire.sent().bytes(), report.tally().receivedBytes());
+      assertEquals(wire.received().bytes(), report.tally().sentBytes());
       assertBillAddsUp(report.tally());
     }
   }

@@ -99,6 +99,7 @@ public final class JsonReport {
         .member("duplicated", impaired.duplicated())
         .member("corrupted", impaired.corrupted())
         .member("delayed", impaired.delayed())
+        .member("reordered", impaired.reordered())
         .endObject();
   }
 

@@ -124,13 +124,14 @@ public final class TextReport {
     if (report.plan().impairment().isActive()) {
       line(
           "Impaired",
-          "%s datagrams lost on their way in, %s out, %s duplicated, %s corrupted, %s held back"
-              + " (seed %d)",
+          "%s datagrams lost on their way in, %s out, %s duplicated, %s corrupted, %s delayed,"
+              + " %s overtaken (seed %d)",
           Figures.count(impaired.lostInbound()),
           Figures.count(impaired.lostOutbound()),
           Figures.count(impaired.duplicated()),
           Figures.count(impaired.corrupted()),
           Figures.count(impaired.delayed()),
+          Figures.count(impaired.reordered()),
           report.plan().seed());
     }
   }
