@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 import org.anonproxy.client.load.Latencies.Phase;
 
 /**
@@ -102,7 +101,6 @@ final class Measurement {
   }
 
   private Interval interval(LoadTally tally, Latencies recorded, long fromNanos, long toNanos) {
-    Histogram transfers = recorded.of(Phase.TRANSFER);
     return new Interval(
         (fromNanos - startNanos) / 1e9,
         (toNanos - fromNanos) / 1e9,
@@ -112,8 +110,7 @@ final class Measurement {
         tally.deliveredBytes(),
         tally.retransmittedDatagrams(),
         tally.wireDatagrams(),
-        transfers.getValueAtPercentile(50),
-        transfers.getValueAtPercentile(99),
+        recorded.inBrief(Phase.TRANSFER),
         clients().active(),
         last.stream().mapToLong(LoadSample::waitingStarts).sum());
   }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
 
 /** Makes reports for tests of what is written about them. */
 public final class SampleReports {
@@ -38,8 +39,17 @@ public final class SampleReports {
         new TesterCost(0.5, 0.95),
         ImpairedDatagrams.NONE,
         List.of(
-            new Interval(0, 1, transfers, 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
-            new Interval(1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0)));
+            new Interval(0, 1, transfers, 0, 40, 512, 2, 80, latencies(1, 9), 10, 0),
+            new Interval(1, 1, 0, 2, 0, 0, 0, 0, latencies(), 3, 0)));
+  }
+
+  /** Returns transfers that took so many milliseconds. */
+  public static AbstractHistogram latencies(long... millis) {
+    Latencies latencies = new Latencies();
+    for (long each : millis) {
+      latencies.record(Latencies.Phase.TRANSFER, each * 1_000_000);
+    }
+    return latencies.inBrief(Latencies.Phase.TRANSFER);
   }
 
   /** Returns how a test of a thousand clients gets on, some of which wait. */
@@ -49,7 +59,7 @@ public final class SampleReports {
     return new LoadProgress(
         61,
         true,
-        new Interval(60, 1, 4_321, 2, 40_000, 20_480_000, 1, 80_000, 1_000_000, 9_000_000, 900, 77),
+        new Interval(60, 1, 4_321, 2, 40_000, 20_480_000, 1, 80_000, latencies(1, 9), 900, 77),
         tally,
         new ClientCounts(new int[] {100, 200, 650, 50}),
         12_345);
