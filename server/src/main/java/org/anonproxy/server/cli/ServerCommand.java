@@ -120,10 +120,10 @@ final class ServerCommand implements Callable<Integer> {
         LOGGER.warn("SIGHUP cannot be heard here and ends the program");
       }
       if (admin != null) {
-        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines);
+        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines, log::waits);
       }
       announce(server, refresher.status());
-      LogGapReport gaps = new LogGapReport(log::droppedLines);
+      LogGapReport gaps = new LogGapReport(log::droppedLines, log::waits);
       while (!stopSignal.await(LogGapReport.INTERVAL)) {
         gaps.run();
       }
@@ -137,12 +137,7 @@ final class ServerCommand implements Callable<Integer> {
     if (capture.lostDatagrams() > 0) {
       LOGGER.warn("the capture lacks {} datagrams", capture.lostDatagrams());
     }
-    if (packetLog.droppedLines() > 0) {
-      LOGGER.warn(
-          LOG_INCOMPLETE,
-          "the packet log left out {} lines",
-          new LogField("lines", packetLog.droppedLines()));
-    }
+    LogGapReport.sumUp(packetLog.droppedLines(), packetLog.waits());
     return CommandLineProgram.SUCCESS;
   }
 
