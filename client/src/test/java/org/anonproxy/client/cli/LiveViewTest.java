@@ -55,6 +55,12 @@ final class LiveViewTest {
   }
 
   @Test
+  void showsTheGoodputThatTheReportWillShow() {
+    assertTrue(shown(true).contains(" 3.0 KiB/s goodput"), "pages of transfers that succeeded");
+    assertTrue(shown(false).contains(" 3.0 KiB  repeated"));
+  }
+
+  @Test
   void printsOnePlainLineWhereThereIsNoTerminal() {
     String[] lines = shown(false).split("\n", -1);
     assertEquals(3, lines.length);

@@ -56,6 +56,7 @@ public final class SampleReports {
   public static LoadProgress progress() {
     LoadTally tally = new LoadTally();
     tally.send(12, true);
+    tally.complete(3 * 1024);
     return new LoadProgress(
         61,
         true,
