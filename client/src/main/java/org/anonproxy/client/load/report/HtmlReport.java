@@ -147,14 +147,14 @@ public final class HtmlReport {
 
   private void writeLatencyTable() {
     out.append("<div class=\"scroll\"><table><thead><tr><th></th>");
-    for (Percentile percentile : Percentile.values()) {
-      out.append("<th>").append(percentile.text()).append("</th>");
+    for (Statistic statistic : Statistic.values()) {
+      out.append("<th>").append(statistic.text()).append("</th>");
     }
     out.append("</tr></thead><tbody>\n");
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       out.append("<tr><th>").append(phase.text()).append("</th>");
-      for (Percentile percentile : Percentile.values()) {
-        double millis = report.latencies().millis(phase, percentile.percent());
+      for (Statistic statistic : Statistic.values()) {
+        double millis = statistic.millis(report.latencies(), phase);
         out.append("<td>").append(Figures.millis(millis)).append("</td>");
       }
       out.append("</tr>\n");

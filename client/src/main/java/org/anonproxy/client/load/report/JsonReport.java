@@ -47,9 +47,7 @@ public final class JsonReport {
   private static void writeFailures(JsonWriter json, LoadTally tally) {
     json.beginObject("failuresByReason");
     for (Failure reason : Failure.values()) {
-      if (tally.failures(reason) > 0) {
-        json.member(reason.key(), tally.failures(reason));
-      }
+      json.member(reason.key(), tally.failures(reason));
     }
     json.endObject();
   }
@@ -83,8 +81,8 @@ public final class JsonReport {
     json.beginObject("latencyMillis");
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       json.beginObject(phase.key());
-      for (Percentile percentile : Percentile.values()) {
-        json.member(percentile.key(), latencies.millis(phase, percentile.percent()));
+      for (Statistic statistic : Statistic.values()) {
+        json.member(statistic.key(), statistic.millis(latencies, phase));
       }
       json.member("count", latencies.of(phase).getTotalCount()).endObject();
     }

@@ -1,7 +1,9 @@
 package org.anonproxy.client.load.report;
 
 import io.netty.util.NetUtil;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.ImpairedDatagrams;
 import org.anonproxy.client.load.Latencies;
@@ -10,6 +12,9 @@ import org.anonproxy.client.load.LoadTally;
 
 /** Writes a report as plain text, for people. */
 public final class TextReport {
+  /** As many as fit into 80 columns. */
+  private static final Set<Statistic> SHOWN = EnumSet.complementOf(EnumSet.of(Statistic.MIN, Statistic.STDEV));
+
   private final LoadReport report;
   private final StringBuilder out = new StringBuilder();
 
@@ -100,15 +105,15 @@ public final class TextReport {
 
   private void writeLatencies() {
     StringBuilder heading = new StringBuilder();
-    for (Percentile percentile : Percentile.values()) {
-      heading.append(String.format(Locale.ROOT, "%10s", percentile.text()));
+    for (Statistic statistic : SHOWN) {
+      heading.append(String.format(Locale.ROOT, "%9s", statistic.text()));
     }
     line("Latency", "%s", heading);
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       StringBuilder row = new StringBuilder();
-      for (Percentile percentile : Percentile.values()) {
-        double millis = report.latencies().millis(phase, percentile.percent());
-        row.append(String.format(Locale.ROOT, "%10s", Figures.millis(millis)));
+      for (Statistic statistic : SHOWN) {
+        double millis = statistic.millis(report.latencies(), phase);
+        row.append(String.format(Locale.ROOT, "%9s", Figures.millis(millis)));
       }
       line("  " + phase.text(), "%s", row);
     }

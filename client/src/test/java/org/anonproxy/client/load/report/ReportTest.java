@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.SampleReports;
 import org.anonproxy.testing.JsonText;
@@ -32,8 +33,11 @@ final class ReportTest {
     Map<String, @Nullable Object> json = JsonText.parse(JsonReport.of(report));
     assertEquals(100.0, json.get("transfers"));
     assertEquals(2.0, json.get("failures"));
-    assertEquals(
-        Map.of("handshakeTimeout", 1.0, "contentMismatch", 1.0), json.get("failuresByReason"));
+    Map<String, @Nullable Object> reasons = member(json, "failuresByReason");
+    for (Failure reason : Failure.values()) {
+      boolean happened = reason == Failure.HANDSHAKE_TIMEOUT || reason == Failure.CONTENT_MISMATCH;
+      assertEquals(happened ? 1.0 : 0.0, reasons.get(reason.key()), reason.key());
+    }
     assertEquals(50.0, json.get("blocksPerSecond"));
     assertEquals(51_200.0, member(json, "bytes").get("goodput"));
     assertEquals(548.0, member(json, "bytes").get("wire"));
@@ -44,7 +48,7 @@ final class ReportTest {
     assertEquals(false, json.get("partial"));
     for (String phase : new String[] {"handshake", "firstByte", "transfer"}) {
       Map<String, @Nullable Object> latency = member(member(json, "latencyMillis"), phase);
-      for (String percentile : new String[] {"p50", "p90", "p99", "p999", "max"}) {
+      for (String percentile : new String[] {"p50", "p90", "p99", "p999", "max", "p95", "mean", "min"}) {
         assertTrue(latency.get(percentile) instanceof Double, phase + "." + percentile);
       }
     }
