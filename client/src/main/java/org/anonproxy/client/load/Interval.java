@@ -8,7 +8,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param startSeconds when it began, since the test did
  * @param seconds how long it is
  * @param transfers how many transfers succeeded
- * @param failures how many failed
+ * @param failures how many failed that had started
  * @param blocks how many data packets arrived
  * @param deliveredBytes their page bytes
  * @param retransmittedDatagrams how many datagrams were repeated

@@ -105,7 +105,8 @@ final class Measurement {
         (fromNanos - startNanos) / 1e9,
         (toNanos - fromNanos) / 1e9,
         tally.transfers(),
-        tally.failures(),
+        // When those that never started failed is not known: at no time, or all the time.
+        tally.failures() - tally.failures(Failure.NEVER_STARTED),
         tally.blocks(),
         tally.deliveredBytes(),
         tally.retransmittedDatagrams(),

@@ -2,6 +2,7 @@ package org.anonproxy.client.load;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
@@ -12,6 +13,16 @@ public final class SampleReports {
 
   /** Returns a report of transfers that took 1 ms, 2 ms, and so on, with two failures. */
   public static LoadReport of(int transfers, boolean partial) {
+    return of(transfers, partial, Workload.closed(10, 1));
+  }
+
+  /** Returns the report of a hundred transfers that arrived by themselves. */
+  public static LoadReport of(OpenLoop openLoop) {
+    return of(
+        100, false, new Workload(10, 10, null, Duration.ZERO, Duration.ZERO, openLoop));
+  }
+
+  private static LoadReport of(int transfers, boolean partial, Workload workload) {
     LoadTally tally = new LoadTally();
     Latencies latencies = new Latencies();
     for (int transfer = 1; transfer <= transfers; transfer++) {
@@ -29,7 +40,7 @@ public final class SampleReports {
     tally.receive(524, false);
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return new LoadReport(
-        LoadPlan.of(Target.of(server), Workload.closed(10, 1)),
+        LoadPlan.of(Target.of(server), workload),
         Instant.EPOCH,
         2,
         partial,

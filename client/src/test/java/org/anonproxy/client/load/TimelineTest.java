@@ -31,6 +31,15 @@ final class TimelineTest {
   }
 
   @Test
+  void makesNoIntervalOfThePieceThatIsLeftAtTheEnd() {
+    Timeline timeline = new Timeline();
+    timeline.add(tick(0));
+    timeline.add(new Interval(0.1, 0.001, 0, 5, 0, 0, 0, 0, SampleReports.latencies(), 0, 0));
+    assertEquals(1, timeline.intervals().size());
+    assertEquals(5, timeline.intervals().get(0).failures(), "5 in 0.1 s, and not in 1 ms");
+  }
+
+  @Test
   void takesThePercentilesOfAllTransfersWhenItMerges() {
     Interval merged =
         new Interval(0, 0.1, 1, 0, 40, 20_000, 2, 82, SampleReports.latencies(900), 5, 0);

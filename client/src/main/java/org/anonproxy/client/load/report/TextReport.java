@@ -9,11 +9,13 @@ import org.anonproxy.client.load.ImpairedDatagrams;
 import org.anonproxy.client.load.Latencies;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.LoadTally;
+import org.anonproxy.client.load.OpenLoop;
 
 /** Writes a report as plain text, for people. */
 public final class TextReport {
   /** As many as fit into 80 columns. */
-  private static final Set<Statistic> SHOWN = EnumSet.complementOf(EnumSet.of(Statistic.MIN, Statistic.STDEV));
+  private static final Set<Statistic> SHOWN =
+      EnumSet.complementOf(EnumSet.of(Statistic.MIN, Statistic.STDEV));
 
   private final LoadReport report;
   private final StringBuilder out = new StringBuilder();
@@ -35,11 +37,13 @@ public final class TextReport {
         Figures.count(report.plan().workload().clients()),
         NetUtil.toSocketAddressString(report.plan().target().server()),
         Figures.elapsed(report.seconds()));
+    OpenLoop openLoop = report.plan().workload().openLoop();
     line(
         "Transfers",
-        "%s (%s/s)",
+        "%s (%s/s%s)",
         Figures.count(tally.transfers()),
-        Figures.number(report.transfersPerSecond()));
+        Figures.number(report.transfersPerSecond()),
+        openLoop == null ? "" : " of " + PlanText.arrivals(openLoop));
     writeFailures(tally);
     line(
         "Blocks",
@@ -130,14 +134,16 @@ public final class TextReport {
       line(
           "Impaired",
           "%s datagrams lost on their way in, %s out, %s duplicated, %s corrupted, %s delayed,"
-              + " %s overtaken (seed %d)",
+              + " %s overtaken",
           Figures.count(impaired.lostInbound()),
           Figures.count(impaired.lostOutbound()),
           Figures.count(impaired.duplicated()),
           Figures.count(impaired.corrupted()),
           Figures.count(impaired.delayed()),
-          Figures.count(impaired.reordered()),
-          report.plan().seed());
+          Figures.count(impaired.reordered()));
+    }
+    if (PlanText.leavesSomethingToChance(report.plan())) {
+      line("Seed", "%d", report.plan().seed());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.OpenLoop;
 import org.anonproxy.client.load.SampleReports;
 import org.anonproxy.testing.JsonText;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class ReportTest {
         Pattern.compile("(?i)https?:|//[a-z]|<script|<link|<img|<iframe|src=|href=|@import|url\\(")
             .matcher(html);
     assertFalse(outside.find(), () -> "found " + outside.group());
-    assertEquals(4, html.split("<svg ", -1).length - 1);
+    assertEquals(5, html.split("<svg ", -1).length - 1);
     assertTrue(html.contains("prefers-color-scheme: dark"));
     assertTrue(html.contains("127.0.0.1:4711"));
   }
@@ -86,6 +87,33 @@ final class ReportTest {
           .parse(new InputSource(new StringReader(images.group())));
       assertFalse(images.group().contains("NaN"), images.group());
     }
+  }
+
+  @Test
+  void drawsAPointWhereALineHasOneOnly() {
+    // Only the first interval of the sample has latencies.
+    Matcher latency =
+        Pattern.compile("aria-label=\"Latency of transfers over time\".*?</svg>", Pattern.DOTALL)
+            .matcher(HtmlReport.of(report));
+    assertTrue(latency.find());
+    assertEquals(2, latency.group().split("<circle ", -1).length - 1, "p99 and median");
+  }
+
+  @Test
+  void givesFailuresAScaleOfTheirOwn() {
+    String html = HtmlReport.of(report);
+    assertTrue(html.contains("aria-label=\"Failures over time\""));
+    assertTrue(html.contains("aria-label=\"Retransmissions over time\""));
+  }
+
+  @Test
+  void namesTheSeedAndTheRateThatWereAskedFor() {
+    LoadReport open = SampleReports.of(new OpenLoop(60, OpenLoop.Distribution.POISSON));
+    String text = TextReport.of(open);
+    assertTrue(text.contains("Transfers    100 (50/s of 60/s asked for)"), text);
+    assertTrue(text.contains("Seed         1"), text);
+    assertFalse(TextReport.of(report).contains("Seed"), "nothing was left to chance");
+    assertTrue(HtmlReport.of(open).contains("50/s of 60/s asked for"));
   }
 
   @Test
