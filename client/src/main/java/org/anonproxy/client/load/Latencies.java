@@ -89,6 +89,13 @@ public final class Latencies {
         : histogram.getValueAtPercentile(percentile) / 1e6;
   }
 
+  /** Forgets everything, but keeps the room. */
+  void reset() {
+    handshake.reset();
+    firstByte.reset();
+    transfer.reset();
+  }
+
   void add(Latencies other) {
     handshake.add(other.handshake);
     firstByte.add(other.firstByte);

@@ -42,6 +42,7 @@ final class LoadLoop {
 
   private LoadTally tally = new LoadTally();
   private Latencies latencies = new Latencies();
+  private Latencies spareLatencies = new Latencies();
   private @Nullable StartQueue starts;
   private @Nullable Future<?> wakeUp;
   private long endNanos;
@@ -190,7 +191,11 @@ final class LoadLoop {
     LoadTally handedTally = tally;
     tally = new LoadTally();
     Latencies handedLatencies = latencies;
-    latencies = new Latencies();
+    // Who asks has added up what it was given before: new histograms ten times a second would be
+    // garbage of some hundred kilobytes each.
+    latencies = spareLatencies;
+    latencies.reset();
+    spareLatencies = handedLatencies;
     if (starts != null) {
       starts.update(nanoTime());
     }

@@ -22,6 +22,7 @@ final class Measurement {
   private final Timeline timeline = new Timeline();
 
   private LoadTally total = new LoadTally();
+  private final Latencies tickLatencies = new Latencies();
   private Latencies latencies = new Latencies();
   private LoadTally shown = new LoadTally();
   private Latencies shownLatencies = new Latencies();
@@ -65,7 +66,7 @@ final class Measurement {
   /** Adds what the loops have handed over. */
   void add(List<LoadSample> samples, long nowNanos) {
     LoadTally tick = new LoadTally();
-    Latencies tickLatencies = new Latencies();
+    tickLatencies.reset();
     for (LoadSample sample : samples) {
       tick.add(sample.tally());
       tickLatencies.add(sample.latencies());
