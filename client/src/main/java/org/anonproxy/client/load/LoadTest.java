@@ -23,6 +23,7 @@ import java.util.function.Function;
 public final class LoadTest {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOP_END_PATIENCE_SECONDS = 5;
+  private static final long LAST_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How long the transfers of an open loop may take to end after the last one was to start. */
   static final Duration DRAIN = Duration.ofSeconds(10);
@@ -56,11 +57,24 @@ public final class LoadTest {
         settled.target().transport().newEventLoops(settled.target().loops(), "anon-load");
     try {
       prepare(settled, eventLoops);
-      return measure(settled, observer, every.toNanos());
+      LoadReport report = measure(settled, observer, every.toNanos());
+      awaitLastDatagrams(settled.impairment());
+      return report;
     } finally {
       eventLoops
           .shutdownGracefully(0, LOOP_END_PATIENCE_SECONDS, TimeUnit.SECONDS)
           .awaitUninterruptibly(LOOP_END_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Lets what clients sent last get to the server: the simulated links still hold it, and closing
+   * their sockets would leave the server with sessions that nobody ends.
+   */
+  private void awaitLastDatagrams(Impairment impairment) throws InterruptedException {
+    long heldNanos = impairment.delay().plus(impairment.jitter()).toNanos();
+    if (heldNanos > 0) {
+      boolean unused = stop.await(heldNanos + LAST_FLUSH_NANOS, TimeUnit.NANOSECONDS);
     }
   }
 

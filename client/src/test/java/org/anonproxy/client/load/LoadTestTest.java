@@ -1,5 +1,6 @@
 package org.anonproxy.client.load;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -183,6 +184,19 @@ final class LoadTestTest {
       assertEquals(wire.sent().bytes(), report.tally().receivedBytes());
       assertEquals(wire.received().bytes(), report.tally().sentBytes());
       assertBillAddsUp(report.tally());
+    }
+  }
+
+  @Test
+  void letsTheLastAnswerThroughADelayedLink() throws Exception {
+    byte[] page = page(700);
+    try (CountingServer server = new CountingServer(handshake -> page)) {
+      Impairment slow = new Impairment(0, 0, 0, 0, Duration.ofMillis(50), Duration.ofMillis(10));
+      LoadReport report =
+          run(LoadPlan.of(Target.of(server.address()), Workload.closed(3, 1)).withImpairment(slow));
+      assertEquals(3, report.tally().transfers());
+      // SYN, third packet, and an answer to each of two blocks.
+      await().untilAsserted(() -> assertEquals(3 * 4 * 12, server.receivedBytes()));
     }
   }
 
