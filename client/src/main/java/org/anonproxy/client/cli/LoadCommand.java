@@ -74,7 +74,7 @@ final class LoadCommand implements Callable<Integer> {
     InetSocketAddress address = server.resolve();
     LoadPlan plan =
         new LoadPlan(
-            conduct.target(address),
+            conduct.target(spec, address),
             workload.workload(spec),
             adversity.impairment(),
             adversity.misbehaviour(),

@@ -10,7 +10,9 @@ import org.anonproxy.transport.Linger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Is the options that say how simulated clients use sockets and the protocol. */
 @Command(optionListHeading = "Clients:%n")
@@ -50,7 +52,22 @@ final class LoadConductOptions {
       description = "Do not compare every page with the first one.")
   private boolean trusting;
 
-  Target target(InetSocketAddress server) {
+  /**
+   * Puts the options together.
+   *
+   * @throws ParameterException if the server cannot be reached from a source
+   */
+  Target target(CommandSpec command, InetSocketAddress server) {
+    for (InetAddress source : sources) {
+      if (!source.getClass().equals(server.getAddress().getClass())) {
+        throw new ParameterException(
+            command.commandLine(),
+            String.format(
+                "Invalid value for option '--source': %s cannot send to %s:"
+                    + " one is an IPv4 address and the other an IPv6 address",
+                source.getHostAddress(), server.getAddress().getHostAddress()));
+      }
+    }
     int half = Runtime.getRuntime().availableProcessors() / 2;
     int loops = threads != null ? threads : Math.max(1, Math.min(half, MAX_DEFAULT_LOOPS));
     return new Target(server, sources, portsPerClient, protocol.transport(), null, loops);

@@ -110,9 +110,9 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException failure) {
       // A server may be about to start, and strangers can forge a refusal: it ends nothing.
-      loop.tally().networkError();
+      loop.tally().networkError(failure);
     } else {
       loop.fail(cause);
     }

@@ -1,6 +1,9 @@
 package org.anonproxy.client.load;
 
+import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one loop, or all of them, did: plain numbers that one thread adds to at a time.
@@ -32,7 +35,9 @@ public final class LoadTally {
   private long sentBytes;
   private long receivedDatagrams;
   private long receivedBytes;
+  private long refusals;
   private long networkErrors;
+  private @Nullable String networkError;
 
   /** Creates a tally that stands at zero. */
   LoadTally() {}
@@ -116,8 +121,15 @@ public final class LoadTally {
     discardedBytes -= bytes;
   }
 
-  void networkError() {
-    networkErrors++;
+  /** Counts what the network, or this machine, said instead of carrying a datagram. */
+  void networkError(IOException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    if (failure instanceof PortUnreachableException || reason.contains("refused")) {
+      refusals++;
+    } else {
+      networkErrors++;
+      networkError = reason;
+    }
   }
 
   void add(LoadTally other) {
@@ -140,7 +152,9 @@ public final class LoadTally {
     sentBytes += other.sentBytes;
     receivedDatagrams += other.receivedDatagrams;
     receivedBytes += other.receivedBytes;
+    refusals += other.refusals;
     networkErrors += other.networkErrors;
+    networkError = other.networkError == null ? networkError : other.networkError;
   }
 
   /** Returns how many transfers began. */
@@ -256,9 +270,19 @@ public final class LoadTally {
     return sentBytes + receivedBytes;
   }
 
-  /** Returns how often the network refused a datagram, as "port unreachable" does. */
+  /** Returns how often the server's machine said that nothing listens at the port. */
+  public long refusals() {
+    return refusals;
+  }
+
+  /** Returns how many datagrams could not be sent, or got another answer of the network. */
   public long networkErrors() {
     return networkErrors;
+  }
+
+  /** Returns why, of the last of those, {@code null} if there was none. */
+  public @Nullable String networkError() {
+    return networkError;
   }
 
   /** Returns the share of datagrams that were repeated, 0 to 1. */

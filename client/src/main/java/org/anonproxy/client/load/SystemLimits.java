@@ -100,8 +100,12 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort) 
     } else if (message.contains("Address already in use")
         || message.contains("Resource temporarily unavailable")) {
       explained = tooFewPorts(plan);
+    } else if (message.contains("Cannot assign requested address")) {
+      explained =
+          new IOException("an address of --source is none of this machine's; see: ip address");
     } else {
-      explained = new IOException("cannot open a UDP port: " + message);
+      boolean says = cause.getMessage() != null && !message.startsWith("null");
+      explained = new IOException("cannot open a UDP port: " + (says ? message : cause));
     }
     explained.initCause(cause);
     return explained;

@@ -87,8 +87,33 @@ final class LoadCommandTest {
     try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
         ChildProgram load = start(server, "-c", "2", "--duration", "1s", "--warm-up", "1s")) {
       assertEquals(2, load.awaitExit());
-      assertTrue(load.errors().matches("ERROR: [^\n]*warm-up[^\n]*\n"), load.errors());
+      assertTrue(load.errors().matches("ERROR: [^\n]*'--warm-up'[^\n]*\n"), load.errors());
       assertEquals("", load.output());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--seed x | 'x' is not a whole number, such as the seed that a report names",
+        "--arrivals never --rate 1 | 'never' is neither constant nor poisson",
+      })
+  void saysInTheWordsOfItsHelpWhatIsWrong(String options, String message) {
+    ParameterException refusal =
+        assertThrows(ParameterException.class, () -> parse("--clients 5 " + options));
+    assertTrue(String.valueOf(refusal.getMessage()).endsWith(message), refusal.getMessage());
+  }
+
+  @Test
+  void refusesASourceOfTheOtherFamily() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load = start(server, "-c", "2", "--source", "::1")) {
+      assertEquals(2, load.awaitExit());
+      assertTrue(
+          load.errors().matches("ERROR: [^\n]*'--source': [^\n]*IPv4 [^\n]*IPv6 [^\n]*\n"),
+          load.errors());
     }
   }
 

@@ -1,7 +1,9 @@
 package org.anonproxy.client.load;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +20,16 @@ public final class SampleReports {
 
   /** Returns the report of a hundred transfers that arrived by themselves. */
   public static LoadReport of(OpenLoop openLoop) {
-    return of(
-        100, false, new Workload(10, 10, null, Duration.ZERO, Duration.ZERO, openLoop));
+    return of(100, false, new Workload(10, 10, null, Duration.ZERO, Duration.ZERO, openLoop));
+  }
+
+  /** Returns the report of a test in which one datagram was refused and two were not carried. */
+  public static LoadReport withErrors() {
+    LoadReport report = of(100, false);
+    report.tally().networkError(new PortUnreachableException());
+    report.tally().networkError(new IOException("Network is unreachable"));
+    report.tally().networkError(new IOException("sendmsg failed: Operation not permitted"));
+    return report;
   }
 
   private static LoadReport of(int transfers, boolean partial, Workload workload) {

@@ -50,6 +50,18 @@ final class SystemLimitsTest {
   }
 
   @Test
+  void namesTheSourceThatIsElsewhere() throws IOException {
+    IOException explained =
+        new SystemLimits(4096, 50, 32_768, 60_999)
+            .explain(
+                plan("127.0.0.1", 1, 1),
+                new IOException("bind(..) failed: Cannot assign requested address"));
+    assertEquals(
+        "an address of --source is none of this machine's; see: ip address",
+        explained.getMessage());
+  }
+
+  @Test
   void namesThePortRangeAndTheCommandThatWidensIt() throws IOException {
     LoadPlan plan = plan("192.0.2.1", 30_000, 1);
     IOException refusal =

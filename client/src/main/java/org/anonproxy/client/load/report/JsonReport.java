@@ -73,7 +73,8 @@ public final class JsonReport {
         .member("discarded", tally.discardedDatagrams())
         .member("sent", tally.sentDatagrams())
         .member("received", tally.receivedDatagrams())
-        .member("refused", tally.networkErrors())
+        .member("refused", tally.refusals())
+        .member("notCarried", tally.networkErrors())
         .endObject();
   }
 

@@ -49,7 +49,8 @@ final class ReportTest {
     assertEquals(false, json.get("partial"));
     for (String phase : new String[] {"handshake", "firstByte", "transfer"}) {
       Map<String, @Nullable Object> latency = member(member(json, "latencyMillis"), phase);
-      for (String percentile : new String[] {"p50", "p90", "p99", "p999", "max", "p95", "mean", "min"}) {
+      for (String percentile :
+          new String[] {"p50", "p90", "p99", "p999", "max", "p95", "mean", "min"}) {
         assertTrue(latency.get(percentile) instanceof Double, phase + "." + percentile);
       }
     }
@@ -137,6 +138,14 @@ final class ReportTest {
     assertTrue(text.contains("The tester was the bottleneck"), text);
     assertTrue(text.contains("1 no answer to the handshake"), text);
     assertTrue(text.contains("99.0 ms"), text);
+  }
+
+  @Test
+  void tellsARefusalFromADatagramThatNobodyCarried() {
+    String text = TextReport.of(SampleReports.withErrors());
+    assertTrue(text.contains("refused 1 datagram, since nothing listened at the port"), text);
+    assertTrue(
+        text.contains("did not carry 2 datagrams: sendmsg failed: Operation not permitted."), text);
   }
 
   @Test
