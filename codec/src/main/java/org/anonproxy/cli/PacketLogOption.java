@@ -117,6 +117,11 @@ public final class PacketLogOption implements AutoCloseable {
     return log == null ? 0 : log.droppedLines();
   }
 
+  /** Returns how many packets had to wait so far until the log's queue had room. */
+  public long waits() {
+    return log == null ? 0 : log.waits();
+  }
+
   /**
    * Lets a log that nobody reads hold up the end of the program no longer than two seconds; to be
    * called before that is closed which logs.

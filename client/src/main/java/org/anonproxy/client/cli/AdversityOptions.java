@@ -7,7 +7,9 @@ import org.anonproxy.client.load.Impairment;
 import org.anonproxy.client.load.Misbehaviour;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Is the options that make the link bad, and the clients. */
 @Command(optionListHeading = "Bad links and bad clients:%n")
@@ -38,7 +40,7 @@ final class AdversityOptions {
       paramLabel = "PERCENT",
       defaultValue = "0",
       converter = PercentConverter.class,
-      description = "Hold so many back by 20 ms, so that later ones overtake them.")
+      description = "Hold so many back until the next one has passed, 2 s at most.")
   private double reorder;
 
   @Option(
@@ -112,8 +114,25 @@ final class AdversityOptions {
       names = "--seed",
       order = 40,
       paramLabel = "N",
+      converter = SeedConverter.class,
       description = "Repeat the chances of another test (default: another seed each time).")
   private @Nullable Long seed;
+
+  /** Reads any whole number of 64 bits. */
+  static final class SeedConverter implements ITypeConverter<Long> {
+    /** Made by picocli. */
+    SeedConverter() {}
+
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is not a whole number, such as the seed that a report names");
+      }
+    }
+  }
 
   Impairment impairment() {
     return new Impairment(loss, duplicate, reorder, corrupt, delay, jitter);

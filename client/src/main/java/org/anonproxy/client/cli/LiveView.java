@@ -21,6 +21,11 @@ final class LiveView implements LoadObserver, AutoCloseable {
   private static final int LINES = 4;
   private static final String UP_AND_WIPE = "\u001b[" + LINES + "A\r\u001b[J";
 
+  /** Has a terminal narrower than a line cut it, where a wrapped line could not be wiped away. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
   private final PrintStream out;
   private final boolean terminal;
   private final boolean silent;
@@ -54,7 +59,7 @@ final class LiveView implements LoadObserver, AutoCloseable {
     }
     if (terminal) {
       String lines = lines(progress);
-      out.print(drawn ? UP_AND_WIPE + lines : lines);
+      out.print((drawn ? UP_AND_WIPE : "") + NO_WRAP + lines + WRAP);
       drawn = true;
     } else {
       out.println(line(progress));
@@ -83,21 +88,21 @@ final class LiveView implements LoadObserver, AutoCloseable {
     }
     return String.format(
         Locale.ROOT,
-        "%8s%s  clients  %s%s%n          traffic  %s transfers/s  %s blocks/s  %s/s goodput%n"
-            + "          latency  p50 %s  p99 %s%n          trouble  %s repeated  %s failed%n",
+        "%8s%s  clients  %s%n          traffic  %s transfers/s  %s blocks/s  %s/s goodput%n"
+            + "          latency  p50 %s  p99 %s%n          trouble  %s repeated  %s failed%s%n",
         Figures.elapsed(progress.elapsedSeconds()),
         progress.warmingUp() ? "*" : " ",
         clients,
-        interval.waitingStarts() > 0
-            ? "  " + Figures.count(interval.waitingStarts()) + " waiting to start"
-            : "",
         perSecond(interval.transfers(), interval),
         perSecond(interval.blocks(), interval),
-        Figures.bytes(interval.deliveredBytes() / interval.seconds()),
+        Figures.bytes(progress.tally().goodputBytes() / interval.seconds()),
         millis(interval.p50Nanos()),
         millis(interval.p99Nanos()),
         Figures.percent(progress.tally().retransmissionShare()),
-        Figures.count(progress.failuresSoFar()));
+        Figures.count(progress.failuresSoFar()),
+        interval.waitingStarts() > 0
+            ? "  " + Figures.count(interval.waitingStarts()) + " waiting to start"
+            : "");
   }
 
   /** Writes one line, whose fields stand in the same places as long as the figures fit. */
@@ -113,7 +118,7 @@ final class LiveView implements LoadObserver, AutoCloseable {
         interval.waitingStarts(),
         perSecond(interval.transfers(), interval),
         perSecond(interval.blocks(), interval),
-        Figures.bytes(interval.deliveredBytes() / interval.seconds()),
+        Figures.bytes(progress.tally().goodputBytes() / interval.seconds()),
         Figures.percent(progress.tally().retransmissionShare()),
         millis(interval.p50Nanos()),
         millis(interval.p99Nanos()),

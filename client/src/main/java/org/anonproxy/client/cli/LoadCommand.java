@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.ForeignText;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.client.load.LoadPlan;
 import org.anonproxy.client.load.LoadReport;
@@ -87,8 +88,12 @@ final class LoadCommand implements Callable<Integer> {
       return ClientCommand.INTERRUPTED;
     }
     LoadReport report = capturing(plan, address);
-    reports.write(report);
-    return judge(report);
+    List<String> unwritten = reports.write(report);
+    PrintWriter err = spec.commandLine().getErr();
+    unwritten.forEach(message -> err.println("ERROR: " + ForeignText.encode(message)));
+    int status = judge(report);
+    boolean lacking = status == CommandLineProgram.SUCCESS && !unwritten.isEmpty();
+    return lacking ? CommandLineProgram.FAILURE : status;
   }
 
   private LoadReport capturing(LoadPlan plan, InetSocketAddress address)

@@ -55,7 +55,8 @@ final class LoadConductOptions {
   /**
    * Puts the options together.
    *
-   * @throws ParameterException if some event loops would have no client
+   * @throws ParameterException if some event loops would have no client, or the server cannot be
+   *     reached from a source
    */
   Target target(CommandSpec command, InetSocketAddress server, int clients) {
     if (threads != null && threads > clients) {
@@ -63,6 +64,16 @@ final class LoadConductOptions {
           command.commandLine(),
           "Invalid value for option '--threads': every event loop needs a client, and '--clients' is "
               + clients);
+    }
+    for (InetAddress source : sources) {
+      if (!source.getClass().equals(server.getAddress().getClass())) {
+        throw new ParameterException(
+            command.commandLine(),
+            String.format(
+                "Invalid value for option '--source': %s cannot send to %s:"
+                    + " one is an IPv4 address and the other an IPv6 address",
+                source.getHostAddress(), server.getAddress().getHostAddress()));
+      }
     }
     int half = Runtime.getRuntime().availableProcessors() / 2;
     int loops = threads != null ? threads : Math.max(1, Math.min(half, MAX_DEFAULT_LOOPS));

@@ -3,14 +3,18 @@ package org.anonproxy.client.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.anonproxy.cli.UserException;
 import org.anonproxy.client.load.LoadReport;
@@ -91,56 +95,88 @@ final class ReportOptions {
   }
 
   /**
-   * Makes sure, before minutes are spent on the test, that its reports can be written.
+   * Makes sure, before minutes are spent on the test, that its reports can be written, each to a
+   * file of its own.
    *
    * @throws ParameterException if two reports go to one place
    * @throws UserException if a file cannot be written
    */
   void check(CommandSpec command) {
     int given = (json == null ? 0 : 1) + (csv == null ? 0 : 1) + (html == null ? 0 : 1);
-    if (files().size() < given) {
+    Set<Path> places = new HashSet<>();
+    for (Path file : files().keySet()) {
+      try {
+        places.add(place(file));
+      } catch (IOException e) {
+        throw new UserException(cannotWrite(file, e), e);
+      }
+    }
+    if (places.size() < given) {
       throw new ParameterException(
           command.commandLine(), "'--json', '--csv' and '--html' need different files");
     }
-    for (Path file : files().keySet()) {
-      if (!file.equals(STANDARD_OUTPUT)) {
-        store(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      }
-    }
   }
 
-  /** Writes the reports; the summary gives way when standard output has another one. */
-  void write(LoadReport report) {
+  /** Returns the one name of a file among all its names, after making it if there is none. */
+  private static Path place(Path file) throws IOException {
+    if (file.equals(STANDARD_OUTPUT)) {
+      return file;
+    }
+    Files.writeString(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return file.toRealPath();
+  }
+
+  /**
+   * Writes the reports, the summary first: it is all that is left if nothing can be stored. It
+   * gives way when standard output has another report. What cannot be written keeps nothing else
+   * back.
+   *
+   * @return what could not be written, and why, a line each
+   */
+  List<String> write(LoadReport report) {
     Map<Path, Function<LoadReport, String>> files = files();
-    files.forEach((file, format) -> write(file, format.apply(report)));
     if (!quiet) {
       PrintStream summary = files.containsKey(STANDARD_OUTPUT) ? System.err : System.out;
       summary.print(TextReport.of(report));
       summary.flush();
     }
+    List<String> failures = new ArrayList<>();
+    files.forEach(
+        (file, format) -> {
+          try {
+            write(file, format.apply(report));
+          } catch (IOException e) {
+            failures.add(cannotWrite(file, e));
+          }
+        });
+    return failures;
   }
 
-  private static void write(Path file, String text) {
+  private static void write(Path file, String text) throws IOException {
     if (file.equals(STANDARD_OUTPUT)) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       System.out.write(bytes, 0, bytes.length);
-      System.out.flush();
+      if (System.out.checkError()) {
+        throw new IOException("standard output takes nothing");
+      }
     } else {
-      store(file, text);
+      Files.writeString(file, text);
     }
   }
 
-  private static void store(Path file, String text, OpenOption... options) {
-    try {
-      Files.writeString(file, text, options);
-    } catch (IOException e) {
-      throw new UserException("cannot write " + file + ": " + reason(e), e);
-    }
+  private static String cannotWrite(Path file, IOException failure) {
+    return "cannot write " + file + ": " + reason(failure);
   }
 
   private static String reason(IOException failure) {
-    return failure instanceof NoSuchFileException
-        ? "its directory does not exist"
-        : failure.toString();
+    if (failure instanceof NoSuchFileException) {
+      return "its directory does not exist";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String reason =
+        failure instanceof FileSystemException ofFile ? ofFile.getReason() : failure.getMessage();
+    return reason == null ? failure.toString() : reason;
   }
 }

@@ -9,9 +9,11 @@ import org.anonproxy.client.load.OpenLoop.Distribution;
 import org.anonproxy.client.load.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** Is the options that say how many simulated clients transfer how much, and when. */
 @Command(optionListHeading = "Workload:%n")
@@ -55,6 +57,7 @@ final class WorkloadOptions {
       order = 14,
       paramLabel = "constant|poisson",
       completionCandidates = ArrivalNames.class,
+      converter = ArrivalConverter.class,
       description = "With --rate: the intervals between arrivals (default: constant).")
   private @Nullable Distribution arrivals;
 
@@ -85,14 +88,35 @@ final class WorkloadOptions {
     if (arrivals != null && rate == null) {
       throw new ParameterException(command.commandLine(), "Option '--arrivals' needs '--rate'");
     }
+    if (duration != null && duration.compareTo(warmUp) <= 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Invalid value for option '--warm-up': it is part of the duration and must end before"
+              + " it");
+    }
     int perClient = transfers != null ? transfers : duration != null ? 0 : 1;
     Distribution distribution = arrivals == null ? Distribution.CONSTANT : arrivals;
     OpenLoop openLoop = rate == null ? null : new OpenLoop(rate, distribution);
     try {
       return new Workload(clients, perClient, duration, rampUp, warmUp, openLoop);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), "Invalid value for option '--duration': " + e.getMessage(), e);
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Reads a kind of intervals. */
+  static final class ArrivalConverter implements ITypeConverter<Distribution> {
+    /** Made by picocli. */
+    ArrivalConverter() {}
+
+    @Override
+    public Distribution convert(String text) {
+      for (Distribution distribution : Distribution.values()) {
+        if (distribution.text().equalsIgnoreCase(text)) {
+          return distribution;
+        }
+      }
+      throw new TypeConversionException("'" + text + "' is neither constant nor poisson");
     }
   }
 

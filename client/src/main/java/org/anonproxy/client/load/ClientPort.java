@@ -13,8 +13,7 @@ import org.anonproxy.transport.Disposition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one UDP port of one client, connected to the server: drives its transfers, one at a time, and
- * counts every datagram.
+ * Is one UDP port of one client, connected to the server: drives its transfers, one at a time.
  *
  * <p>Thread: its loop's.
  */
@@ -25,13 +24,15 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   static final int MAX_MESSAGES_PER_READ = 1;
 
   private final LoadLoop loop;
+  private final WireMeter meter;
   private final @Nullable ImpairmentHandler impairment;
   private @Nullable ConnectionDriver driver;
   private @Nullable Channel channel;
   private @Nullable Transfer transfer;
 
-  ClientPort(LoadLoop loop, @Nullable ImpairmentHandler impairment) {
+  ClientPort(LoadLoop loop, WireMeter meter, @Nullable ImpairmentHandler impairment) {
     this.loop = loop;
+    this.meter = meter;
     this.impairment = impairment;
   }
 
@@ -76,6 +77,15 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
     return impairment;
   }
 
+  WireMeter meter() {
+    return meter;
+  }
+
+  /** Tells whether the page bytes that are arriving belong to the bill. */
+  boolean countsArriving() {
+    return meter.countsArriving();
+  }
+
   /** Returns how many datagrams the tester itself corrupted on their way to this port. */
   long corruptedDatagrams() {
     return impairment == null ? 0 : impairment.corruptedInbound();
@@ -93,20 +103,16 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
   }
 
   private void receive(ConnectionDriver driver, ByteBuf datagram) {
-    int bytes = datagram.readableBytes();
-    LoadTally tally = loop.tally();
-    tally.receive(bytes);
     Transfer receiving = transfer;
     if (!driver.arrived(datagram) || receiving == null) {
-      tally.discard(bytes);
+      meter.discarded();
       return;
     }
     long before = receiving.receivedBytes();
-    Disposition disposition = driver.receive(receiving, datagram);
-    switch (disposition) {
-      case ACCEPTED -> tally.header(bytes - (receiving.receivedBytes() - before));
-      case DUPLICATE -> tally.retransmit(bytes);
-      default -> tally.discard(bytes);
+    if (driver.receive(receiving, datagram) == Disposition.ACCEPTED) {
+      meter.accepted(receiving.receivedBytes() - before);
+    } else {
+      meter.discarded();
     }
   }
 
@@ -126,9 +132,9 @@ final class ClientPort extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException failure) {
       // A server may be about to start, and strangers can forge a refusal: it ends nothing.
-      loop.tally().networkError();
+      loop.tally().networkError(failure);
     } else {
       loop.fail(cause);
     }

@@ -2,7 +2,8 @@ package org.anonproxy.client.load;
 
 /**
  * Adds up the rates at which the clients were served, for Jain's index of fairness: 1 if all were
- * served alike, 1/n if only one of n was (Jain, Chiu, Hawe: A Quantitative Measure of Fairness, 1984).
+ * served alike, 1/n if only one of n was (Jain, Chiu, Hawe: A Quantitative Measure of Fairness,
+ * 1984).
  *
  * @param clients how many clients took part
  * @param sum their rates, added up

@@ -1,7 +1,6 @@
 package org.anonproxy.client.load;
 
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Decides the fate of each datagram of one direction: the same seed and the same datagrams, the
@@ -11,9 +10,6 @@ import java.util.concurrent.TimeUnit;
  * share leaves the others' decisions as they were.
  */
 final class ImpairedLink {
-  private static final long REORDER_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(Impairment.REORDER_MILLIS);
-
   private final Impairment impairment;
   private final SplittableRandom random;
   private final long delayNanos;
@@ -22,7 +18,9 @@ final class ImpairedLink {
   private boolean lost;
   private boolean duplicated;
   private boolean corrupted;
+  private boolean reordered;
   private long heldNanos;
+  private long duplicateHeldNanos;
   private int corruptBit;
 
   ImpairedLink(Impairment impairment, SplittableRandom random) {
@@ -36,11 +34,11 @@ final class ImpairedLink {
   void next(int datagramBytes) {
     lost = random.nextDouble() < impairment.loss();
     duplicated = random.nextDouble() < impairment.duplicate();
-    boolean reordered = random.nextDouble() < impairment.reorder();
+    reordered = random.nextDouble() < impairment.reorder();
     corrupted = random.nextDouble() < impairment.corrupt() && datagramBytes > 0;
-    double jitter = random.nextDouble();
+    heldNanos = delayNanos + (long) (random.nextDouble() * jitterNanos);
+    duplicateHeldNanos = delayNanos + (long) (random.nextDouble() * jitterNanos);
     corruptBit = random.nextInt(Math.max(1, datagramBytes * Byte.SIZE));
-    heldNanos = delayNanos + (long) (jitter * jitterNanos) + (reordered ? REORDER_NANOS : 0);
   }
 
   boolean isLost() {
@@ -60,8 +58,18 @@ final class ImpairedLink {
     return corruptBit;
   }
 
+  /** Tells whether the datagram waits until the next one has passed. */
+  boolean isReordered() {
+    return reordered;
+  }
+
   /** Returns how long the datagram is under way. */
   long heldNanos() {
     return heldNanos;
+  }
+
+  /** Returns how long its duplicate is. */
+  long duplicateHeldNanos() {
+    return duplicateHeldNanos;
   }
 }

@@ -8,8 +8,7 @@ import java.time.Duration;
  *
  * @param loss the share of datagrams that are lost, 0 to 1
  * @param duplicate the share that arrive twice
- * @param reorder the share that are held back by {@value #REORDER_MILLIS} ms, so that later ones
- *     overtake them
+ * @param reorder the share that are held back until the next one in their direction has passed
  * @param corrupt the share in which one bit is flipped
  * @param delay how long every datagram is under way
  * @param jitter the most that is added to the delay, uniformly distributed
@@ -21,8 +20,11 @@ public record Impairment(
     double corrupt,
     Duration delay,
     Duration jitter) {
-  /** How long a reordered datagram is held back. */
-  public static final int REORDER_MILLIS = 20;
+  /**
+   * How long a reordered datagram waits at most to be overtaken: about two retransmission timeouts,
+   * since a peer that sends one packet at a time sends the next one after its timeout.
+   */
+  static final Duration LONGEST_REORDERING = Duration.ofSeconds(2);
 
   /** Leaves everything as it is. */
   public static final Impairment NONE = new Impairment(0, 0, 0, 0, Duration.ZERO, Duration.ZERO);

@@ -6,14 +6,17 @@ package org.anonproxy.client.load;
  * <p>Thread: that event loop.
  */
 final class ImpairmentCounters {
-  private long lost;
+  private long lostInbound;
+  private long lostOutbound;
   private long duplicated;
   private long corrupted;
   private long delayed;
+  private long reordered;
 
-  void count(ImpairedLink fate) {
+  void count(ImpairedLink fate, boolean inbound) {
     if (fate.isLost()) {
-      lost++;
+      lostInbound += inbound ? 1 : 0;
+      lostOutbound += inbound ? 0 : 1;
       return;
     }
     if (fate.isDuplicated()) {
@@ -27,7 +30,13 @@ final class ImpairmentCounters {
     }
   }
 
+  /** Counts a datagram that another one has overtaken. */
+  void reorder() {
+    reordered++;
+  }
+
   ImpairedDatagrams snapshot() {
-    return new ImpairedDatagrams(lost, duplicated, corrupted, delayed);
+    return new ImpairedDatagrams(
+        lostInbound, lostOutbound, duplicated, corrupted, delayed, reordered);
   }
 }

@@ -6,18 +6,26 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.anonproxy.client.load.Sightings.Sighting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is a bad link in the pipeline of one datagram channel: loses, repeats, holds back and corrupts
  * what passes in either direction, before its neighbours see it.
  *
  * <p>Works on a channel whose messages are buffers or hold one. A lost datagram counts as written,
- * as it does on a real link. What is still under way when the channel closes is released.
+ * as it does on a real link. A reordered one waits until another has passed in its direction, or
+ * for {@link Impairment#LONGEST_REORDERING}: a fixed time would not do, since a peer with one
+ * packet outstanding sends nothing that could overtake before its timeout. What is still under way
+ * when the channel closes is released.
  *
  * <p>Thread: the channel's event loop.
  */
@@ -25,19 +33,27 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   private final ImpairedLink inbound;
   private final ImpairedLink outbound;
   private final ImpairmentCounters counters;
+  private final WireMeter meter;
   private final PriorityQueue<Held> underWay =
       new PriorityQueue<>(Comparator.comparingLong(Held::dueNanos).thenComparingLong(Held::order));
+  private final Queue<Held> toBeOvertaken = new ArrayDeque<>(2);
   private long originNanos;
   private long order;
   private long corruptedInbound;
 
   /** A datagram under way, its times relative to the first one's. */
-  private record Held(long dueNanos, long order, boolean inbound, Object message) {}
+  private record Held(
+      long dueNanos, long order, boolean inbound, Object message, @Nullable Sighting packet) {}
 
-  ImpairmentHandler(Impairment impairment, SplittableRandom random, ImpairmentCounters counters) {
+  ImpairmentHandler(
+      Impairment impairment,
+      SplittableRandom random,
+      ImpairmentCounters counters,
+      WireMeter meter) {
     this.inbound = new ImpairedLink(impairment, random.split());
     this.outbound = new ImpairedLink(impairment, random.split());
     this.counters = counters;
+    this.meter = meter;
   }
 
   /** Returns how many datagrams have been corrupted on their way to the client. */
@@ -67,7 +83,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
     ImpairedLink fate = in ? inbound : outbound;
     ByteBuf content = content(message);
     fate.next(content.readableBytes());
-    counters.count(fate);
+    counters.count(fate, in);
     if (fate.isLost()) {
       ReferenceCountUtil.release(message);
       return;
@@ -77,10 +93,50 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
       corruptedInbound += in ? 1 : 0;
     }
     Object copy = fate.isDuplicated() ? copy(message) : null;
+    Sighting packet = in ? meter.arriving() : null;
     long heldNanos = fate.heldNanos();
-    carry(context, message, in, heldNanos);
+    long duplicateHeldNanos = fate.duplicateHeldNanos();
+    if (fate.isReordered()) {
+      await(context, message, in, packet);
+    } else {
+      carry(context, message, in, packet, heldNanos);
+      overtake(context, in, heldNanos);
+    }
     if (copy != null) {
-      carry(context, copy, in, heldNanos);
+      carry(context, copy, in, packet, duplicateHeldNanos);
+      overtake(context, in, duplicateHeldNanos);
+    }
+  }
+
+  /** Holds a datagram back until another has passed, or for long enough. */
+  private void await(
+      ChannelHandlerContext context, Object message, boolean in, @Nullable Sighting packet) {
+    long longestNanos = Impairment.LONGEST_REORDERING.toNanos();
+    long dueNanos = context.executor().ticker().nanoTime() - originNanos + longestNanos;
+    Held held = new Held(dueNanos, order++, in, message, packet);
+    toBeOvertaken.add(held);
+    Future<?> unused =
+        context
+            .executor()
+            .schedule(() -> giveUp(context, held), longestNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void giveUp(ChannelHandlerContext context, Held held) {
+    if (toBeOvertaken.remove(held)) {
+      carry(context, held.message(), held.inbound(), held.packet(), 0);
+      complete(context);
+    }
+  }
+
+  /** Sends on what waits in a direction, right after a datagram that takes so long. */
+  private void overtake(ChannelHandlerContext context, boolean in, long heldNanos) {
+    for (Iterator<Held> waiting = toBeOvertaken.iterator(); waiting.hasNext(); ) {
+      Held held = waiting.next();
+      if (held.inbound() == in) {
+        waiting.remove();
+        counters.reorder();
+        carry(context, held.message(), in, held.packet(), heldNanos);
+      }
     }
   }
 
@@ -97,13 +153,18 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
     content.setByte(index, content.getByte(index) ^ 1 << bit % Byte.SIZE);
   }
 
-  private void carry(ChannelHandlerContext context, Object message, boolean in, long heldNanos) {
+  private void carry(
+      ChannelHandlerContext context,
+      Object message,
+      boolean in,
+      @Nullable Sighting packet,
+      long heldNanos) {
     if (heldNanos == 0) {
-      deliver(context, message, in);
+      deliver(context, message, in, packet);
       return;
     }
     long dueNanos = context.executor().ticker().nanoTime() - originNanos + heldNanos;
-    underWay.add(new Held(dueNanos, order++, in, message));
+    underWay.add(new Held(dueNanos, order++, in, message, packet));
     Future<?> unused =
         context.executor().schedule(() -> arrive(context), heldNanos, TimeUnit.NANOSECONDS);
   }
@@ -115,18 +176,24 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
         head != null && head.dueNanos() <= nowNanos;
         head = underWay.peek()) {
       underWay.remove();
-      deliver(context, head.message(), head.inbound());
+      deliver(context, head.message(), head.inbound(), head.packet());
       delivered = true;
     }
     if (delivered) {
-      context.fireChannelReadComplete();
-      context.flush();
+      complete(context);
     }
   }
 
+  private static void complete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    context.flush();
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports to the pipeline
-  private static void deliver(ChannelHandlerContext context, Object message, boolean in) {
+  private void deliver(
+      ChannelHandlerContext context, Object message, boolean in, @Nullable Sighting packet) {
     if (in) {
+      meter.deliver(packet);
       context.fireChannelRead(message);
     } else {
       context.write(message, context.voidPromise());
@@ -137,5 +204,7 @@ final class ImpairmentHandler extends ChannelDuplexHandler {
   public void handlerRemoved(ChannelHandlerContext context) {
     underWay.forEach(held -> ReferenceCountUtil.release(held.message()));
     underWay.clear();
+    toBeOvertaken.forEach(held -> ReferenceCountUtil.release(held.message()));
+    toBeOvertaken.clear();
   }
 }

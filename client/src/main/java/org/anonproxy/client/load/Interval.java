@@ -1,18 +1,19 @@
 package org.anonproxy.client.load;
 
+import org.HdrHistogram.AbstractHistogram;
+
 /**
  * Sums up a short stretch of a load test.
  *
  * @param startSeconds when it began, since the test did
  * @param seconds how long it is
  * @param transfers how many transfers succeeded
- * @param failures how many failed
+ * @param failures how many failed that had started
  * @param blocks how many data packets arrived
  * @param deliveredBytes their page bytes
  * @param retransmittedDatagrams how many datagrams were repeated
  * @param wireDatagrams how many there were
- * @param p50Nanos the median transfer, 0 if none ended
- * @param p99Nanos the 99th percentile; of a merged interval both are the higher ones
+ * @param transferNanos how long the transfers took that ended; to be read only
  * @param activeClients how many clients had a transfer at its end
  * @param waitingStarts how many starts waited for a client at its end
  */
@@ -25,13 +26,24 @@ public record Interval(
     long deliveredBytes,
     long retransmittedDatagrams,
     long wireDatagrams,
-    long p50Nanos,
-    long p99Nanos,
+    AbstractHistogram transferNanos,
     int activeClients,
     long waitingStarts) {
 
+  /** Returns the median transfer, 0 if none ended. */
+  public long p50Nanos() {
+    return transferNanos.getValueAtPercentile(50);
+  }
+
+  /** Returns the 99th percentile, 0 if no transfer ended. */
+  public long p99Nanos() {
+    return transferNanos.getValueAtPercentile(99);
+  }
+
   /** Merges this interval with the one that follows it. */
   Interval then(Interval next) {
+    AbstractHistogram together = transferNanos.copy();
+    together.add(next.transferNanos);
     return new Interval(
         startSeconds,
         seconds + next.seconds,
@@ -41,8 +53,7 @@ public record Interval(
         deliveredBytes + next.deliveredBytes,
         retransmittedDatagrams + next.retransmittedDatagrams,
         wireDatagrams + next.wireDatagrams,
-        Math.max(p50Nanos, next.p50Nanos),
-        Math.max(p99Nanos, next.p99Nanos),
+        together,
         next.activeClients,
         next.waitingStarts);
   }

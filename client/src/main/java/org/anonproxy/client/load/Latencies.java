@@ -1,6 +1,8 @@
 package org.anonproxy.client.load;
 
+import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /**
  * Holds the latencies of transfers, each from the moment its transfer was meant to start: to the
@@ -12,6 +14,7 @@ public final class Latencies {
   private static final long LOWEST_NANOS = 1_000;
   private static final long HIGHEST_NANOS = 24 * 3_600_000_000_000L;
   private static final int SIGNIFICANT_DIGITS = 3;
+  private static final int SIGNIFICANT_DIGITS_IN_BRIEF = 2;
 
   private final Histogram handshake = newHistogram();
   private final Histogram firstByte = newHistogram();
@@ -67,12 +70,30 @@ public final class Latencies {
     };
   }
 
+  /**
+   * Returns a small copy of the latencies of one phase, with two digits, to be kept by hundreds.
+   */
+  AbstractHistogram inBrief(Phase phase) {
+    AbstractHistogram brief =
+        new PackedHistogram(LOWEST_NANOS, 2 * LOWEST_NANOS, SIGNIFICANT_DIGITS_IN_BRIEF);
+    brief.setAutoResize(true);
+    brief.add(of(phase));
+    return brief;
+  }
+
   /** Returns a percentile in milliseconds, not a number if nothing was recorded. */
   public double millis(Phase phase, double percentile) {
     Histogram histogram = of(phase);
     return histogram.getTotalCount() == 0
         ? Double.NaN
         : histogram.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /** Forgets everything, but keeps the room. */
+  void reset() {
+    handshake.reset();
+    firstByte.reset();
+    transfer.reset();
   }
 
   void add(Latencies other) {

@@ -46,12 +46,14 @@ final class LoadLoop {
   private LoadTally tally = new LoadTally();
   private Latencies latencies = new Latencies();
   private @Nullable SparePorts spares;
+  private Latencies spareLatencies = new Latencies();
   private @Nullable StartQueue starts;
   private @Nullable Future<?> wakeUp;
   private long endNanos;
   private long lastEndNanos;
   private long measuredSinceNanos;
   private boolean stopped;
+  private boolean measuring;
   private boolean overdue;
   private boolean clientsAreShort;
   private @Nullable Throwable failure;
@@ -62,6 +64,7 @@ final class LoadLoop {
     this.share = share;
     this.reference = reference;
     verdicts = new Verdicts(reference);
+    measuring = plan.workload().warmUp().isZero();
     chance = new Chance(plan.misbehaviour(), share.random("misbehaviour"));
     initialSequenceNumbers = new SplittableRandom(new SecureRandom().nextLong());
   }
@@ -237,7 +240,11 @@ final class LoadLoop {
     LoadTally handedTally = tally;
     tally = new LoadTally();
     Latencies handedLatencies = latencies;
-    latencies = new Latencies();
+    // Who asks has added up what it was given before: new histograms ten times a second would be
+    // garbage of some hundred kilobytes each.
+    latencies = spareLatencies;
+    latencies.reset();
+    spareLatencies = handedLatencies;
     if (starts != null) {
       starts.update(nanoTime());
     }
@@ -263,6 +270,7 @@ final class LoadLoop {
   /** Hands over the last of the warm-up: from here on, what is going on counts afresh. */
   LoadSample endWarmUp() {
     LoadSample sample = sample();
+    measuring = true;
     measuredSinceNanos = nanoTime();
     verdicts.forget();
     lag.reset();
@@ -370,6 +378,11 @@ final class LoadLoop {
 
   ImpairmentCounters impaired() {
     return impaired;
+  }
+
+  /** Tells whether the warm-up is over. */
+  boolean isMeasuring() {
+    return measuring;
   }
 
   boolean isOverdue() {

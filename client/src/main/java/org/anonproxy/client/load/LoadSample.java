@@ -5,7 +5,7 @@ package org.anonproxy.client.load;
  * things stand.
  *
  * @param tally what happened
- * @param latencies the latencies recorded
+ * @param latencies the latencies recorded, until the next sample: they are used by turns
  * @param clients how many clients are in each state
  * @param waitingStarts how many starts are due and have no client
  * @param finished whether nothing is left to do

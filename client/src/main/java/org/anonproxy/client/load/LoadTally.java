@@ -1,15 +1,18 @@
 package org.anonproxy.client.load;
 
+import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one loop, or all of them, did: plain numbers that one thread adds to at a time.
  *
  * <p>Bytes are UDP payload, so the protocol's 12-byte headers count and those of IP and UDP do not,
- * at the clients' end of the link, impaired or not: what a client sends counts even if it is lost
- * later, and what was lost on its way to a client does not. Each byte sent or received is in
- * exactly one of these: goodput, unsuccessful, headers, retransmitted, discarded. The first two are
- * counted when a transfer ends, the others when they happen.
+ * at the tester's sockets: what the simulated link loses on the way out never gets there, and what
+ * it loses on the way in does. Each byte sent or received is in exactly one of these: goodput,
+ * unsuccessful, headers, retransmitted, discarded, lost inbound. The first two are counted when a
+ * transfer ends, the others when they happen.
  */
 @SuppressWarnings("EnumOrdinal") // indexes a private array
 public final class LoadTally {
@@ -28,11 +31,14 @@ public final class LoadTally {
   private long retransmittedBytes;
   private long discardedDatagrams;
   private long discardedBytes;
+  private long lostInboundBytes;
   private long sentDatagrams;
   private long sentBytes;
   private long receivedDatagrams;
   private long receivedBytes;
+  private long refusals;
   private long networkErrors;
+  private @Nullable String networkError;
 
   /** Creates a tally that stands at zero. */
   LoadTally() {}
@@ -92,16 +98,27 @@ public final class LoadTally {
     }
   }
 
-  void receive(int bytes) {
+  /** Counts a datagram at the socket; one that came for the first time is awaited by its client. */
+  void receive(int bytes, boolean retransmission) {
     receivedDatagrams++;
     receivedBytes += bytes;
+    if (retransmission) {
+      retransmit(bytes);
+    } else {
+      lostInboundBytes += bytes;
+    }
+  }
+
+  /** Takes back that a packet was lost on its way in: a copy of it has reached its client. */
+  void find(int bytes) {
+    lostInboundBytes -= bytes;
   }
 
   void header(long bytes) {
     headerBytes += bytes;
   }
 
-  void retransmit(int bytes) {
+  private void retransmit(int bytes) {
     retransmittedDatagrams++;
     retransmittedBytes += bytes;
   }
@@ -111,8 +128,21 @@ public final class LoadTally {
     discardedBytes += bytes;
   }
 
-  void networkError() {
-    networkErrors++;
+  /** Takes back that a packet was of no use: its client took a later copy. */
+  void undoDiscard(int bytes) {
+    discardedDatagrams--;
+    discardedBytes -= bytes;
+  }
+
+  /** Counts what the network, or this machine, said instead of carrying a datagram. */
+  void networkError(IOException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    if (failure instanceof PortUnreachableException || reason.contains("refused")) {
+      refusals++;
+    } else {
+      networkErrors++;
+      networkError = reason;
+    }
   }
 
   void add(LoadTally other) {
@@ -131,11 +161,14 @@ public final class LoadTally {
     retransmittedBytes += other.retransmittedBytes;
     discardedDatagrams += other.discardedDatagrams;
     discardedBytes += other.discardedBytes;
+    lostInboundBytes += other.lostInboundBytes;
     sentDatagrams += other.sentDatagrams;
     sentBytes += other.sentBytes;
     receivedDatagrams += other.receivedDatagrams;
     receivedBytes += other.receivedBytes;
+    refusals += other.refusals;
     networkErrors += other.networkErrors;
+    networkError = other.networkError == null ? networkError : other.networkError;
   }
 
   /**
@@ -204,7 +237,7 @@ public final class LoadTally {
     return headerBytes;
   }
 
-  /** Returns how many datagrams the clients sent again, or got again. */
+  /** Returns how many datagrams were the repetition of one that had crossed the socket before. */
   public long retransmittedDatagrams() {
     return retransmittedDatagrams;
   }
@@ -222,6 +255,14 @@ public final class LoadTally {
   /** Returns the bytes of those. */
   public long discardedBytes() {
     return discardedBytes;
+  }
+
+  /**
+   * Returns the bytes of packets that the simulated link kept from their clients for good: they
+   * arrived at the socket, and no copy of them got through.
+   */
+  public long lostInboundBytes() {
+    return lostInboundBytes;
   }
 
   /** Returns how many datagrams the clients sent. */
@@ -254,9 +295,19 @@ public final class LoadTally {
     return sentBytes + receivedBytes;
   }
 
-  /** Returns how often the network refused a datagram, as "port unreachable" does. */
+  /** Returns how often the server's machine said that nothing listens at the port. */
+  public long refusals() {
+    return refusals;
+  }
+
+  /** Returns how many datagrams could not be sent, or got another answer of the network. */
   public long networkErrors() {
     return networkErrors;
+  }
+
+  /** Returns why, of the last of those, {@code null} if there was none. */
+  public @Nullable String networkError() {
+    return networkError;
   }
 
   /** Returns the share of datagrams that were repeated, 0 to 1. */

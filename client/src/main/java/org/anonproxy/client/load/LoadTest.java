@@ -22,6 +22,7 @@ import java.util.function.Function;
 public final class LoadTest {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOP_END_PATIENCE_SECONDS = 5;
+  private static final long LAST_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The same after the user has asked for the end. */
   private static final long STOPPED_LOOP_END_PATIENCE_SECONDS = 1;
@@ -57,7 +58,9 @@ public final class LoadTest {
         settled.target().transport().newEventLoops(settled.target().loops(), "anon-load");
     try {
       prepare(settled, limits, eventLoops);
-      return measure(settled, observer, every.toNanos());
+      LoadReport report = measure(settled, observer, every.toNanos());
+      awaitLastDatagrams(settled.impairment());
+      return report;
     } catch (LoadLoops.Unresponsive e) {
       return new Measurement(settled, 0).report(false, true, Fairness.NONE);
     } catch (OutOfMemoryError e) {
@@ -68,6 +71,17 @@ public final class LoadTest {
       eventLoops
           .shutdownGracefully(0, patienceSeconds, TimeUnit.SECONDS)
           .awaitUninterruptibly(patienceSeconds, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Lets what clients sent last get to the server: the simulated links still hold it, and closing
+   * their sockets would leave the server with sessions that nobody ends.
+   */
+  private void awaitLastDatagrams(Impairment impairment) throws InterruptedException {
+    long heldNanos = impairment.delay().plus(impairment.jitter()).toNanos();
+    if (heldNanos > 0) {
+      boolean unused = stop.await(heldNanos + LAST_FLUSH_NANOS, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -24,6 +24,7 @@ final class Measurement {
   private final Timeline timeline = new Timeline();
 
   private LoadTally total = new LoadTally();
+  private final Latencies tickLatencies = new Latencies();
   private Latencies latencies = new Latencies();
   private LoadTally shown = new LoadTally();
   private Latencies shownLatencies = new Latencies();
@@ -90,7 +91,7 @@ final class Measurement {
   /** Adds what the loops have handed over. */
   void add(List<LoadSample> samples, long nowNanos) {
     LoadTally tick = new LoadTally();
-    Latencies tickLatencies = new Latencies();
+    tickLatencies.reset();
     for (LoadSample sample : samples) {
       tick.add(sample.tally());
       tickLatencies.add(sample.latencies());
@@ -129,18 +130,17 @@ final class Measurement {
   }
 
   private Interval interval(LoadTally tally, Latencies recorded, long fromNanos, long toNanos) {
-    Histogram transfers = recorded.of(Phase.TRANSFER);
     return new Interval(
         (fromNanos - startNanos) / 1e9,
         (toNanos - fromNanos) / 1e9,
         tally.transfers(),
-        tally.failures(),
+        // When those that never started failed is not known: at no time, or all the time.
+        tally.failures() - tally.failures(Failure.NEVER_STARTED),
         tally.blocks(),
         tally.deliveredBytes(),
         tally.retransmittedDatagrams(),
         tally.wireDatagrams(),
-        transfers.getValueAtPercentile(50),
-        transfers.getValueAtPercentile(99),
+        recorded.inBrief(Phase.TRANSFER),
         clients().active(),
         last.stream().mapToLong(LoadSample::waitingStarts).sum());
   }

@@ -84,16 +84,19 @@ final class PortOpening {
 
   private ClientPort newPort() {
     Impairment impairment = loop.plan().impairment();
+    WireMeter meter = new WireMeter(loop::tally, loop::isMeasuring);
     ImpairmentHandler link =
         impairment.isActive()
-            ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired())
+            ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired(), meter)
             : null;
-    return new ClientPort(loop, link);
+    return new ClientPort(loop, meter, link);
   }
 
   private ChannelFuture connect(ClientPort port) {
     Bootstrap own =
-        bootstrap.clone().handler(new Pipeline(target.tap(), port.impairment(), port));
+        bootstrap
+            .clone()
+            .handler(new Pipeline(target.tap(), port.meter(), port.impairment(), port));
     InetAddress source = nextSource();
     return source == null
         ? own.connect(target.server())
@@ -107,11 +110,17 @@ final class PortOpening {
 
   private static final class Pipeline extends ChannelInitializer<Channel> {
     private final @Nullable ChannelHandler tap;
+    private final WireMeter meter;
     private final @Nullable ImpairmentHandler link;
     private final ClientPort port;
 
-    Pipeline(@Nullable ChannelHandler tap, @Nullable ImpairmentHandler link, ClientPort port) {
+    Pipeline(
+        @Nullable ChannelHandler tap,
+        WireMeter meter,
+        @Nullable ImpairmentHandler link,
+        ClientPort port) {
       this.tap = tap;
+      this.meter = meter;
       this.link = link;
       this.port = port;
     }
@@ -121,6 +130,7 @@ final class PortOpening {
       if (tap != null) {
         channel.pipeline().addLast(tap);
       }
+      channel.pipeline().addLast(meter);
       if (link != null) {
         channel.pipeline().addLast(link);
       }

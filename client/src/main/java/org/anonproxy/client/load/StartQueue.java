@@ -30,8 +30,7 @@ final class StartQueue {
    * @param lengthNanos how long starts are scheduled, {@code Long.MAX_VALUE} for ever
    * @param starts how many starts there are at most
    */
-  StartQueue(
-      Supplier<ArrivalSchedule> schedule, long originNanos, long lengthNanos, long starts) {
+  StartQueue(Supplier<ArrivalSchedule> schedule, long originNanos, long lengthNanos, long starts) {
     this.coming = schedule.get();
     this.taken = schedule.get();
     this.originNanos = originNanos;

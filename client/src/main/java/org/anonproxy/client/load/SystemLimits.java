@@ -20,8 +20,7 @@ import java.util.List;
  * @param lastPort the last one
  * @param maxHeapBytes how large the heap may grow
  */
-record SystemLimits(
-    long maxFiles, long openFiles, int firstPort, int lastPort, long maxHeapBytes) {
+record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort, long maxHeapBytes) {
   private static final Path PORT_RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
 
   /** What the event loops, the reports and the JVM itself still need. */
@@ -68,8 +67,8 @@ record SystemLimits(
   }
 
   /**
-   * Checks that the plan fits in, spreads it over several loopback addresses if one has too few ports
-   * and the server is on loopback too, and sets aside spare ports if its clients need any.
+   * Checks that the plan fits in, spreads it over several loopback addresses if one has too few
+   * ports and the server is on loopback too, and sets aside spare ports if its clients need any.
    *
    * @throws IOException saying which limit is too low and how to raise it
    */
@@ -131,8 +130,12 @@ record SystemLimits(
     } else if (message.contains("Address already in use")
         || message.contains("Resource temporarily unavailable")) {
       explained = tooFewPorts(plan);
+    } else if (message.contains("Cannot assign requested address")) {
+      explained =
+          new IOException("an address of --source is none of this machine's; see: ip address");
     } else {
-      explained = new IOException("cannot open a UDP port: " + message);
+      boolean says = cause.getMessage() != null && !message.startsWith("null");
+      explained = new IOException("cannot open a UDP port: " + (says ? message : cause));
     }
     explained.initCause(cause);
     return explained;

@@ -9,13 +9,22 @@ import java.util.List;
  */
 final class Timeline {
   static final int MAX_INTERVALS = 600;
+  private static final double MIN_SECONDS = 0.05;
 
   private final List<Interval> intervals = new ArrayList<>();
   private int ticksPerInterval = 1;
   private int ticksInLast;
 
-  /** Adds the next tick; all but the last are equally long, or nearly. */
+  /**
+   * Adds the next tick. One that is much shorter than the others, such as that between the last and
+   * the end of the test, joins the one before: what happened in it is no rate.
+   */
   void add(Interval tick) {
+    if (tick.seconds() < MIN_SECONDS && !intervals.isEmpty()) {
+      int last = intervals.size() - 1;
+      intervals.set(last, intervals.get(last).then(tick));
+      return;
+    }
     if (ticksInLast > 0 && ticksInLast < ticksPerInterval) {
       int last = intervals.size() - 1;
       intervals.set(last, intervals.get(last).then(tick));

@@ -33,7 +33,6 @@ final class Transfer extends DrivenConnection {
   private ClientState state = ClientState.CONNECTING;
   private long unmeasuredBytes;
   private int blocks;
-  private boolean newAnswerOwed = true;
   private boolean settled;
   private boolean leavesServerWaiting;
   private boolean over;
@@ -52,9 +51,7 @@ final class Transfer extends DrivenConnection {
             ? new MisbehavingReceiver(receiver, loop.latenessNanos(client), withholdsFinalAck)
             : receiver;
     vanishAfterBlocks =
-        chance.vanishes()
-            ? chance.blocksBeforeVanishing(loop.reference().blocks())
-            : NEVER;
+        chance.vanishes() ? chance.blocksBeforeVanishing(loop.reference().blocks()) : NEVER;
     digest = loop.newDigest();
     corruptedBefore = port.corruptedDatagrams();
     recordsLatency = !client.isSlow() || !loop.plan().misbehaviour().leavesSomePrompt();
@@ -81,11 +78,8 @@ final class Transfer extends DrivenConnection {
     return connection;
   }
 
-  /** Leaves the datagram as it is, and counts it: new if this end owes a new answer. */
   @Override
   protected Object address(ByteBuf datagram) {
-    loop.tally().send(datagram.readableBytes(), !newAnswerOwed);
-    newAnswerOwed = false;
     if (vanishAfterBlocks == 0 && PacketHeader.flags(datagram) == Flags.ACK && !settled) {
       // The third packet goes out with this, so that the server has a session and begins to send.
       vanish();
@@ -107,7 +101,6 @@ final class Transfer extends DrivenConnection {
   }
 
   private void onEstablished() {
-    newAnswerOwed = true;
     record(Phase.HANDSHAKE);
     become(ClientState.RECEIVING);
   }
@@ -118,7 +111,7 @@ final class Transfer extends DrivenConnection {
       if (blocks++ == 0) {
         record(Phase.FIRST_BYTE);
       }
-      newAnswerOwed = true;
+      unmeasuredBytes += port.countsArriving() ? 0 : length;
       loop.tally().deliver(length);
       client.deliver(length);
       if (loop.plan().conduct().verifies()) {
@@ -150,7 +143,6 @@ final class Transfer extends DrivenConnection {
       loop.tally().deliver(0);
       record(Phase.FIRST_BYTE);
     }
-    newAnswerOwed = true;
     record(Phase.TRANSFER);
     leavesServerWaiting = withholdsFinalAck;
     loop.reference().learnLength(receivedBytes());

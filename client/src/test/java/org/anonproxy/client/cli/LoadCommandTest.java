@@ -99,6 +99,31 @@ final class LoadCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--seed x | 'x' is not a whole number, such as the seed that a report names",
+        "--arrivals never --rate 1 | 'never' is neither constant nor poisson",
+      })
+  void saysInTheWordsOfItsHelpWhatIsWrong(String options, String message) {
+    ParameterException refusal =
+        assertThrows(ParameterException.class, () -> parse("--clients 5 " + options));
+    assertTrue(String.valueOf(refusal.getMessage()).endsWith(message), refusal.getMessage());
+  }
+
+  @Test
+  void refusesASourceOfTheOtherFamily() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load = start(server, "-c", "2", "--source", "::1")) {
+      assertEquals(2, load.awaitExit());
+      assertTrue(
+          load.errors().matches("ERROR: [^\n]*'--source': [^\n]*IPv4 [^\n]*IPv6 [^\n]*\n"),
+          load.errors());
+    }
+  }
+
   @Test
   void endsWithStatusThreeWhenAConditionHoldsAfterWritingItsReports() throws Exception {
     Path html = directory.resolve("report.html");
@@ -139,11 +164,37 @@ final class LoadCommandTest {
   }
 
   @Test
+  void writesTheSummaryAndEveryOtherReportWhenOneCannotBeWritten() throws Exception {
+    Path html = directory.resolve("report.html");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(3_000), Link.PERFECT);
+        ChildProgram load =
+            start(server, "-c", "1", "--json", "/dev/full", "--html", html.toString())) {
+      assertEquals(1, load.awaitExit());
+      assertTrue(load.output().startsWith("Load test"), load.output());
+      assertTrue(Files.readString(html).contains("</html>"));
+      assertTrue(
+          load.errors().endsWith("ERROR: cannot write /dev/full: No space left on device\n"),
+          load.errors());
+    }
+  }
+
+  @Test
   void failsWhenNothingWasMeasured() throws Exception {
     try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
         ChildProgram load = start(server, "-c", "1", "--warm-up", "1m", "-q")) {
       assertEquals(1, load.awaitExit());
       assertTrue(load.errors().matches("ERROR: nothing was measured[^\n]*\n"), load.errors());
+    }
+  }
+
+  @Test
+  void refusesOneFileUnderTwoNames() throws Exception {
+    Path json = directory.resolve("a");
+    try (UnreliableServer server = new UnreliableServer(Pages.random(10), Link.PERFECT);
+        ChildProgram load =
+            start(server, "-c", "1", "--json", json.toString(), "--csv", directory + "/./a")) {
+      assertEquals(2, load.awaitExit());
+      assertTrue(load.errors().contains("need different files"), load.errors());
     }
   }
 

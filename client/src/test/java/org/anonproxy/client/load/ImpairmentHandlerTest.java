@@ -26,7 +26,12 @@ final class ImpairmentHandlerTest {
     channel =
         EmbeddedChannel.builder()
             .ticker(ticker)
-            .handlers(new ImpairmentHandler(impairment, new SplittableRandom(42), counters))
+            .handlers(
+                new ImpairmentHandler(
+                    impairment,
+                    new SplittableRandom(42),
+                    counters,
+                    new WireMeter(LoadTally::new, () -> true)))
             .build();
   }
 
@@ -93,13 +98,53 @@ final class ImpairmentHandlerTest {
   @Test
   void letsLaterDatagramsOvertakeAReorderedOne() {
     link(of(0, 0, 0.5, 0));
+    int highest = -1;
+    int overtaken = 0;
+    int arrived = 0;
     for (int number = 0; number < 100; number++) {
       channel.writeOutbound(datagram(number));
+      for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+        int read = out.readInt();
+        out.release();
+        arrived++;
+        overtaken += read < highest ? 1 : 0;
+        highest = Math.max(highest, read);
+      }
     }
-    assertEquals(50, drain(), 20);
-    ticker.advance(Impairment.REORDER_MILLIS, TimeUnit.MILLISECONDS);
+    assertEquals(50, overtaken, 20);
+    assertEquals(overtaken, counters.snapshot().reordered());
+    ticker.advance(Impairment.LONGEST_REORDERING.toNanos(), TimeUnit.NANOSECONDS);
     channel.runScheduledPendingTasks();
-    assertEquals(100 - counters.snapshot().delayed() + drain(), 100);
+    assertEquals(100, arrived + drain());
+  }
+
+  @Test
+  void waitsForTheRepetitionThatOvertakesAndNotForEver() {
+    link(of(0, 0, 1, 0));
+    channel.writeInbound(datagram(1));
+    ticker.advance(1999, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertNull(channel.readInbound(), "held for longer than any timeout of the peer");
+    ticker.advance(1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    ByteBuf in = channel.readInbound();
+    assertNotNull(in);
+    in.release();
+    assertEquals(0, counters.snapshot().reordered(), "nothing overtook it");
+  }
+
+  @Test
+  void delaysADuplicateOnItsOwn() {
+    ImpairedLink link =
+        new ImpairedLink(
+            new Impairment(0, 1, 0, 0, Duration.ZERO, Duration.ofMillis(10)),
+            new SplittableRandom(3));
+    int duplicateFirst = 0;
+    for (int number = 0; number < 1000; number++) {
+      link.next(100);
+      duplicateFirst += link.duplicateHeldNanos() < link.heldNanos() ? 1 : 0;
+    }
+    assertEquals(500, duplicateFirst, 60);
   }
 
   @Test
@@ -156,6 +201,16 @@ final class ImpairmentHandlerTest {
   @Test
   void releasesWhatIsUnderWayWhenTheChannelCloses() {
     link(new Impairment(0, 0, 0, 0, Duration.ofMillis(30), Duration.ZERO));
+    assertReleasesWhatItHolds();
+  }
+
+  @Test
+  void releasesWhatWaitsToBeOvertakenWhenTheChannelCloses() {
+    link(of(0, 0, 1, 0));
+    assertReleasesWhatItHolds();
+  }
+
+  private void assertReleasesWhatItHolds() {
     ByteBuf in = datagram(1);
     ByteBuf out = datagram(2);
     channel.writeInbound(in);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.anonproxy.transport.RetransmissionPolicy;
@@ -17,7 +18,7 @@ final class LoadClockTest {
 
   private static LoadPlan plan(int transfers, @Nullable Duration duration) {
     return LoadPlan.of(
-        Target.of(new InetSocketAddress("127.0.0.1", 4711)),
+        Target.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711)),
         new Workload(1, transfers, duration, Duration.ZERO, Duration.ofMillis(250), null));
   }
 

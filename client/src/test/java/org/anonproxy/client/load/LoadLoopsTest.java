@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,13 +27,15 @@ final class LoadLoopsTest {
   @BeforeEach
   void addLoop() {
     LoadPlan plan =
-        LoadPlan.of(Target.of(new InetSocketAddress("127.0.0.1", 9)), Workload.closed(1, 1));
+        LoadPlan.of(
+            Target.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)),
+            Workload.closed(1, 1));
     loops.add(new LoadLoop(eventLoop, plan, new LoopShare(plan, 0), new ReferenceContent()));
   }
 
   @AfterEach
   void endLoop() {
-    eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    Future<?> unused = eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   @Test
@@ -60,12 +64,15 @@ final class LoadLoopsTest {
     eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
     assertThrows(IllegalStateException.class, () -> loops.call(loop -> () -> 7));
     LoadPlan plan =
-        LoadPlan.of(Target.of(new InetSocketAddress("127.0.0.1", 9)), Workload.closed(1, 1));
+        LoadPlan.of(
+            Target.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)),
+            Workload.closed(1, 1));
     LoadLoop ended = new LoadLoop(eventLoop, plan, new LoopShare(plan, 0), new ReferenceContent());
     EventLoop other = new DefaultEventLoop();
     assertThrows(
-        IllegalStateException.class, () -> loops.await(ended, other.newPromise(), Integer.MAX_VALUE));
-    other.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        IllegalStateException.class,
+        () -> loops.await(ended, other.newPromise(), Integer.MAX_VALUE));
+    Future<?> unused = other.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   @Test

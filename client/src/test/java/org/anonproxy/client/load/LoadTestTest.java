@@ -1,5 +1,6 @@
 package org.anonproxy.client.load;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,8 +24,10 @@ import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
 import org.anonproxy.server.ServerConfig;
+import org.anonproxy.server.ServerLoop;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
+import org.anonproxy.server.session.DatagramTotals;
 import org.anonproxy.server.session.Session;
 import org.anonproxy.server.session.SessionObserver;
 import org.anonproxy.transport.CloseReason;
@@ -53,9 +56,15 @@ final class LoadTestTest {
   }
 
   private static AnonServer serve(byte[] content) throws IOException {
+    return serve(content, RetransmissionPolicy.STANDARD);
+  }
+
+  private static AnonServer serve(byte[] content, RetransmissionPolicy retransmission)
+      throws IOException {
     AnonServer server =
         AnonServer.bind(
-            ServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            ServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withRetransmission(retransmission));
     Page page =
         new Page(
             Unpooled.wrappedBuffer(content),
@@ -83,7 +92,8 @@ final class LoadTestTest {
             + tally.unsuccessfulBytes()
             + tally.headerBytes()
             + tally.retransmittedBytes()
-            + tally.discardedBytes());
+            + tally.discardedBytes()
+            + tally.lostInboundBytes());
   }
 
   @Test
@@ -167,7 +177,8 @@ final class LoadTestTest {
 
   @Test
   void survivesAnImpairedLinkWithABillThatAddsUp() throws Exception {
-    try (AnonServer server = serve(page(3000))) {
+    RetransmissionPolicy hasty = RetransmissionPolicy.of(Duration.ofMillis(20), 20);
+    try (AnonServer server = serve(page(3000), hasty)) {
       Impairment impairment =
           new Impairment(0.01, 0.1, 0.05, 0, Duration.ofMillis(1), Duration.ofMillis(1));
       LoadReport report =
@@ -177,7 +188,25 @@ final class LoadTestTest {
       assertEquals(100, report.tally().transfers());
       assertTrue(report.tally().retransmittedBytes() > 0);
       assertTrue(report.impaired().lost() > 0 && report.impaired().duplicated() > 0);
+      assertTrue(report.impaired().reordered() > 0);
+      ServerLoop loop = server.loops().get(0);
+      DatagramTotals wire = loop.eventLoop().submit(() -> loop.snapshot(0)).get().datagrams();
+      assertEquals(wire.sent().bytes(), report.tally().receivedBytes());
+      assertEquals(wire.received().bytes(), report.tally().sentBytes());
       assertBillAddsUp(report.tally());
+    }
+  }
+
+  @Test
+  void letsTheLastAnswerThroughADelayedLink() throws Exception {
+    byte[] page = page(700);
+    try (CountingServer server = new CountingServer(handshake -> page)) {
+      Impairment slow = new Impairment(0, 0, 0, 0, Duration.ofMillis(50), Duration.ofMillis(10));
+      LoadReport report =
+          run(LoadPlan.of(Target.of(server.address()), Workload.closed(3, 1)).withImpairment(slow));
+      assertEquals(3, report.tally().transfers());
+      // SYN, third packet, and an answer to each of two blocks.
+      await().untilAsserted(() -> assertEquals(3 * 4 * 12, server.receivedBytes()));
     }
   }
 
@@ -196,8 +225,8 @@ final class LoadTestTest {
       assertEquals(0, tally.failures());
       assertTrue(tally.slow() > 0, "a fifth of the clients");
       assertTrue(
-          report.latencies().of(Phase.TRANSFER).getTotalCount() <= tally.transfers() - tally.slow()
-              + tally.abandoned());
+          report.latencies().of(Phase.TRANSFER).getTotalCount()
+              <= tally.transfers() - tally.slow() + tally.abandoned());
       assertBillAddsUp(tally);
     }
   }
@@ -229,7 +258,8 @@ final class LoadTestTest {
             new Misbehaviour(0, Duration.ZERO, 0, 1), new Misbehaviour(0, Duration.ZERO, 1, 0))) {
       try (CountingServer server = new CountingServer(handshake -> page)) {
         LoadReport report =
-            run(LoadPlan.of(Target.of(server.address()), Workload.closed(2, 5))
+            run(
+                LoadPlan.of(Target.of(server.address()), Workload.closed(2, 5))
                     .withMisbehaviour(bad));
         assertEquals(10, report.tally().transfers() + report.tally().abandoned());
         assertTrue(server.peers() >= 8, "no port twice, but for transfers that ended well");
@@ -419,8 +449,7 @@ final class LoadTestTest {
     byte[] page = page(2000);
     try (CountingServer server = new CountingServer(handshake -> page)) {
       Workload half = new Workload(2, 0, HALF_A_SECOND, Duration.ZERO, Duration.ZERO, null);
-      LoadReport report =
-          run(LoadPlan.of(Target.of(server.address()), half).withTap(new HoldUp()));
+      LoadReport report = run(LoadPlan.of(Target.of(server.address()), half).withTap(new HoldUp()));
       assertTrue(report.cost().isLate(), "late by " + report.cost().lagMillis());
     }
   }
@@ -471,8 +500,7 @@ final class LoadTestTest {
     try (CountingServer server = new CountingServer(handshake -> page)) {
       CountDownLatch gate = server.stall();
       Duration warmUp = Duration.ofMillis(800);
-      Workload workload =
-          new Workload(4, 0, warmUp.plusMillis(1700), Duration.ZERO, warmUp, null);
+      Workload workload = new Workload(4, 0, warmUp.plusMillis(1700), Duration.ZERO, warmUp, null);
       LoadReport report =
           new LoadTest(LoadPlan.of(Target.of(server.address()), workload))
               .run(

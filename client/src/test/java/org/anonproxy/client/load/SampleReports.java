@@ -1,9 +1,13 @@
 package org.anonproxy.client.load;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.HdrHistogram.AbstractHistogram;
 
 /** Makes reports for tests of what is written about them. */
 public final class SampleReports {
@@ -11,11 +15,29 @@ public final class SampleReports {
 
   /** Returns the report of a test that ended in its warm-up. */
   public static LoadReport empty() {
-    return of(new LoadTally(), new Latencies(), 0, false);
+    return of(new LoadTally(), new Latencies(), 0, false, Workload.closed(10, 1));
   }
 
   /** Returns a report of transfers that took 1 ms, 2 ms, and so on, with two failures. */
   public static LoadReport of(int transfers, boolean partial) {
+    return of(transfers, partial, Workload.closed(10, 1));
+  }
+
+  /** Returns the report of a hundred transfers that arrived by themselves. */
+  public static LoadReport of(OpenLoop openLoop) {
+    return of(100, false, new Workload(10, 10, null, Duration.ZERO, Duration.ZERO, openLoop));
+  }
+
+  /** Returns the report of a test in which one datagram was refused and two were not carried. */
+  public static LoadReport withErrors() {
+    LoadReport report = of(100, false);
+    report.tally().networkError(new PortUnreachableException());
+    report.tally().networkError(new IOException("Network is unreachable"));
+    report.tally().networkError(new IOException("sendmsg failed: Operation not permitted"));
+    return report;
+  }
+
+  private static LoadReport of(int transfers, boolean partial, Workload workload) {
     LoadTally tally = new LoadTally();
     Latencies latencies = new Latencies();
     for (int transfer = 1; transfer <= transfers; transfer++) {
@@ -30,15 +52,15 @@ public final class SampleReports {
     tally.fail(Failure.CONTENT_MISMATCH, 512);
     tally.send(12, false);
     tally.send(12, true);
-    tally.receive(524);
-    return of(tally, latencies, 2, partial);
+    tally.receive(524, false);
+    return of(tally, latencies, 2, partial, workload);
   }
 
   private static LoadReport of(
-      LoadTally tally, Latencies latencies, double seconds, boolean partial) {
+      LoadTally tally, Latencies latencies, double seconds, boolean partial, Workload workload) {
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return new LoadReport(
-        LoadPlan.of(Target.of(server), Workload.closed(10, 1)),
+        LoadPlan.of(Target.of(server), workload),
         Instant.EPOCH,
         seconds,
         partial,
@@ -50,7 +72,30 @@ public final class SampleReports {
         new TesterCost(0.5, 0.95),
         ImpairedDatagrams.NONE,
         List.of(
-            new Interval(0, 1, tally.transfers(), 0, 40, 512, 2, 80, 1_000_000, 9_000_000, 10, 0),
-            new Interval(1, 1, 0, 2, 0, 0, 0, 0, 0, 0, 3, 0)));
+            new Interval(0, 1, tally.transfers(), 0, 40, 512, 2, 80, latencies(1, 9), 10, 0),
+            new Interval(1, 1, 0, 2, 0, 0, 0, 0, latencies(), 3, 0)));
+  }
+
+  /** Returns transfers that took so many milliseconds. */
+  public static AbstractHistogram latencies(long... millis) {
+    Latencies latencies = new Latencies();
+    for (long each : millis) {
+      latencies.record(Latencies.Phase.TRANSFER, each * 1_000_000);
+    }
+    return latencies.inBrief(Latencies.Phase.TRANSFER);
+  }
+
+  /** Returns how a test of a thousand clients gets on, some of which wait. */
+  public static LoadProgress progress() {
+    LoadTally tally = new LoadTally();
+    tally.send(12, true);
+    tally.complete(3 * 1024);
+    return new LoadProgress(
+        61,
+        true,
+        new Interval(60, 1, 4_321, 2, 40_000, 20_480_000, 1, 80_000, latencies(1, 9), 900, 77),
+        tally,
+        new ClientCounts(new int[] {100, 200, 650, 50}),
+        12_345);
   }
 }

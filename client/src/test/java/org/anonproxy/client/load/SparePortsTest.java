@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +21,24 @@ final class SparePortsTest {
 
   private final EventLoop eventLoop = new DefaultEventLoop();
   private final LoadPlan plan =
-      LoadPlan.of(Target.of(new InetSocketAddress("127.0.0.1", 9)), Workload.closed(1, 1));
+      LoadPlan.of(
+          Target.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)),
+          Workload.closed(1, 1));
   private final LoadLoop loop =
       new LoadLoop(eventLoop, plan, new LoopShare(plan, 0), new ReferenceContent());
   private final List<ClientPort> opened = new ArrayList<>();
 
   @AfterEach
   void endLoop() {
-    eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    Future<?> unused = eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
+
+  private ClientPort newPort() {
+    return new ClientPort(loop, new WireMeter(loop::tally, loop::isMeasuring), null);
   }
 
   private ClientPort open() {
-    ClientPort port = new ClientPort(loop, null);
+    ClientPort port = newPort();
     opened.add(port);
     return port;
   }
@@ -38,20 +46,21 @@ final class SparePortsTest {
   @Test
   void opensAPortWhileTheOthersRestAndUsesThemAgainAfterwards() {
     SparePorts spares = new SparePorts(this::open, 10, REST);
-    ClientPort first = new ClientPort(loop, null);
+    ClientPort first = newPort();
     ClientPort second = spares.exchange(first, NOW);
     ClientPort third = spares.exchange(second, NOW + 1);
     assertEquals(List.of(second, third), opened);
     assertSame(first, spares.exchange(third, NOW + REST));
     assertSame(second, spares.exchange(first, NOW + REST + 1));
-    assertNotSame(third, spares.exchange(second, NOW + REST + 2), "it rests since the last but two");
+    assertNotSame(
+        third, spares.exchange(second, NOW + REST + 2), "it rests since the last but two");
     assertEquals(3, opened.size());
   }
 
   @Test
   void usesThePortThatHasRestedLongestWhenTheSystemAllowsNoMore() {
     SparePorts spares = new SparePorts(this::open, 1, REST);
-    ClientPort first = new ClientPort(loop, null);
+    ClientPort first = newPort();
     ClientPort second = spares.exchange(first, NOW);
     assertSame(first, spares.exchange(second, NOW + 1));
     assertSame(second, spares.exchange(first, NOW + 2));

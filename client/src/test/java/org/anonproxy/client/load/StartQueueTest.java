@@ -66,12 +66,12 @@ final class StartQueueTest {
             new Deal(1, 1, 0),
             new SplittableRandom(1));
     for (int second = 1; second <= 3; second++) {
-      queue.update(ORIGIN + second * 1000 * MILLI);
+      queue.update(ORIGIN + second * 1000L * MILLI);
       for (int start = 0; start < 500; start++) {
         assertEquals(ORIGIN + schedule.nextNanos(), queue.take());
       }
     }
-    assertEquals(1500, queue.dueStarts(), 200, "the others wait");
+    assertEquals(1500.0, (double) queue.dueStarts(), 200, "the others wait");
   }
 
   @Test
@@ -83,7 +83,7 @@ final class StartQueueTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     queue.update(ORIGIN + 100 * MILLI);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertEquals(1_000_000, queue.dueStarts(), 2);
+    assertEquals(1_000_000.0, (double) queue.dueStarts(), 2);
     assertTrue(allocated < 100_000, "allocated " + allocated);
   }
 

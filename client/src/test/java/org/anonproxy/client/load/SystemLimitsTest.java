@@ -72,11 +72,24 @@ final class SystemLimitsTest {
   }
 
   @Test
+  void namesTheSourceThatIsElsewhere() throws IOException {
+    IOException explained =
+        new SystemLimits(4096, 50, 32_768, 60_999, HEAP)
+            .explain(
+                plan("127.0.0.1", 1, 1),
+                new IOException("bind(..) failed: Cannot assign requested address"));
+    assertEquals(
+        "an address of --source is none of this machine's; see: ip address",
+        explained.getMessage());
+  }
+
+  @Test
   void namesThePortRangeAndTheCommandThatWidensIt() throws IOException {
     LoadPlan plan = plan("192.0.2.1", 30_000, 1);
     IOException refusal =
         assertThrows(
-            IOException.class, () -> new SystemLimits(1_000_000, 50, 32_768, 60_999, HEAP).settle(plan));
+            IOException.class,
+            () -> new SystemLimits(1_000_000, 50, 32_768, 60_999, HEAP).settle(plan));
     assertTrue(String.valueOf(refusal.getMessage()).contains("32768 to 60999"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("sysctl -w"));
   }

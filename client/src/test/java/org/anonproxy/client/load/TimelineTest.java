@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class TimelineTest {
   private static Interval tick(int number) {
-    return new Interval(number * 0.1, 0.1, 1, 0, 40, 20_000, 2, 82, number, 2L * number, 5, 0);
+    return new Interval(
+        number * 0.1, 0.1, 1, 0, 40, 20_000, 2, 82, SampleReports.latencies(number), 5, 0);
   }
 
   @Test
@@ -30,9 +31,22 @@ final class TimelineTest {
   }
 
   @Test
-  void keepsTheHigherPercentilesWhenItMerges() {
-    Interval merged = tick(3).then(tick(7));
-    assertEquals(7, merged.p50Nanos());
-    assertEquals(14, merged.p99Nanos());
+  void makesNoIntervalOfThePieceThatIsLeftAtTheEnd() {
+    Timeline timeline = new Timeline();
+    timeline.add(tick(0));
+    timeline.add(new Interval(0.1, 0.001, 0, 5, 0, 0, 0, 0, SampleReports.latencies(), 0, 0));
+    assertEquals(1, timeline.intervals().size());
+    assertEquals(5, timeline.intervals().get(0).failures(), "5 in 0.1 s, and not in 1 ms");
+  }
+
+  @Test
+  void takesThePercentilesOfAllTransfersWhenItMerges() {
+    Interval merged =
+        new Interval(0, 0.1, 1, 0, 40, 20_000, 2, 82, SampleReports.latencies(900), 5, 0);
+    for (int number = 1; number <= 9; number++) {
+      merged = merged.then(tick(number));
+    }
+    assertEquals(5, merged.p50Nanos() / 1e6, 0.1, "one slow transfer does not move the median");
+    assertEquals(900, merged.p99Nanos() / 1e6, 10);
   }
 }

@@ -134,17 +134,19 @@ public final class AdminServer implements AutoCloseable {
    * @param page tells how the page does, on the admin loop
    * @param pendingLogLines tells how many lines of the packet log wait to be written
    * @param droppedLogLines tells how many were left out
+   * @param logWaits tells how many had to wait for room in the log's queue
    */
   public void watch(
       AnonServer server,
       Supplier<PageStatus> page,
       LongSupplier pendingLogLines,
-      LongSupplier droppedLogLines) {
+      LongSupplier droppedLogLines,
+      LongSupplier logWaits) {
     channel
         .eventLoop()
         .submit(
             () -> {
-              watched.begin(page, pendingLogLines, droppedLogLines);
+              watched.begin(page, pendingLogLines, droppedLogLines, logWaits);
               sampler.begin(server.loops(), metrics.lags());
             })
         .syncUninterruptibly();

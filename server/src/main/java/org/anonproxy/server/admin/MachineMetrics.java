@@ -42,6 +42,11 @@ final class MachineMetrics {
         null,
         "Lines left out of the packet log",
         watched::droppedLogLines);
+    instruments.counter(
+        "anonproxy_packet_log_waits",
+        null,
+        "Packets that waited for room in the packet log's queue",
+        watched::logWaits);
     instruments.gauge(
         "anonproxy_socket_queue_bytes",
         Unit.BYTES,

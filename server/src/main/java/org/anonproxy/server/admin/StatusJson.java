@@ -124,7 +124,8 @@ final class StatusJson {
         .member("residentBytes", process.residentBytes())
         .member("cpuSeconds", process.cpuNanos() / NANOS_PER_SECOND)
         .member("logQueueLines", watched.pendingLogLines())
-        .member("logDroppedLines", watched.droppedLogLines());
+        .member("logDroppedLines", watched.droppedLogLines())
+        .member("logWaits", watched.logWaits());
     SocketMemory socket = sample.socket();
     if (socket != null) {
       json.member("socketQueuedBytes", socket.queuedBytes())

@@ -15,11 +15,17 @@ final class Watched {
   private volatile @Nullable Supplier<PageStatus> page;
   private volatile LongSupplier pendingLogLines = () -> 0;
   private volatile LongSupplier droppedLogLines = () -> 0;
+  private volatile LongSupplier logWaits = () -> 0;
   private volatile boolean draining;
 
-  void begin(Supplier<PageStatus> status, LongSupplier pendingLines, LongSupplier droppedLines) {
+  void begin(
+      Supplier<PageStatus> status,
+      LongSupplier pendingLines,
+      LongSupplier droppedLines,
+      LongSupplier waits) {
     pendingLogLines = pendingLines;
     droppedLogLines = droppedLines;
+    logWaits = waits;
     page = status;
   }
 
@@ -39,6 +45,10 @@ final class Watched {
 
   long droppedLogLines() {
     return droppedLogLines.getAsLong();
+  }
+
+  long logWaits() {
+    return logWaits.getAsLong();
   }
 
   boolean draining() {

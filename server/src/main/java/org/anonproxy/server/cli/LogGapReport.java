@@ -9,8 +9,8 @@ import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
 
 /**
- * Tells the console log how many lines the packet log has left out since it last did: one line, and
- * none when there was nothing.
+ * Tells the console log how many lines the packet log has left out since it last did, and how many
+ * packets had to wait for it: one line each, and none when there was nothing.
  */
 final class LogGapReport implements Runnable {
   /** How often to look. */
@@ -18,31 +18,57 @@ final class LogGapReport implements Runnable {
 
   private static final Logger LOGGER = LogManager.getLogger(LogGapReport.class);
   private static final Marker INCOMPLETE = MarkerManager.getMarker("packet-log-incomplete");
+  private static final Marker FULL = MarkerManager.getMarker("packet-log-full");
 
-  private final LongSupplier droppedLines;
-  private long reportedLines;
+  private final Growth droppedLines;
+  private final Growth waits;
 
-  /** Creates a report of a number that only grows. */
-  LogGapReport(LongSupplier droppedLines) {
-    this.droppedLines = droppedLines;
+  /** Creates a report of two numbers that only grow. */
+  LogGapReport(LongSupplier droppedLines, LongSupplier waits) {
+    this.droppedLines = new Growth(droppedLines);
+    this.waits = new Growth(waits);
   }
 
   @Override
   public void run() {
-    long news = news();
-    if (news > 0) {
+    report(droppedLines.news(), waits.news(), " since the last report");
+  }
+
+  /** Tells the same of the whole run, at its end. */
+  static void sumUp(long droppedLines, long waits) {
+    report(droppedLines, waits, "");
+  }
+
+  private static void report(long droppedLines, long waits, String when) {
+    if (droppedLines > 0) {
       LOGGER.warn(
           INCOMPLETE,
-          "the packet log left out {} lines since the last report",
-          new LogField("lines", news));
+          "the packet log left out {} lines" + when,
+          new LogField("lines", droppedLines));
+    }
+    if (waits > 0) {
+      LOGGER.warn(
+          FULL,
+          "the packet log was full: the server waited for it {} times" + when,
+          new LogField("waits", waits));
     }
   }
 
-  /** Returns how many lines were left out since the last call. */
-  long news() {
-    long lines = droppedLines.getAsLong();
-    long news = lines - reportedLines;
-    reportedLines = lines;
-    return news;
+  /** Tells by how much a number has grown. */
+  static final class Growth {
+    private final LongSupplier number;
+    private long reported;
+
+    Growth(LongSupplier number) {
+      this.number = number;
+    }
+
+    /** Returns by how much since the last call. */
+    long news() {
+      long current = number.getAsLong();
+      long news = current - reported;
+      reported = current;
+      return news;
+    }
   }
 }

@@ -71,7 +71,6 @@ final class ServerCommand implements Callable<Integer> {
   private static final Logger LOGGER = LogManager.getLogger(ServerCommand.class);
   private static final Marker FETCHED = MarkerManager.getMarker("page-fetched");
   private static final Marker STARTED = MarkerManager.getMarker("started");
-  private static final Marker LOG_INCOMPLETE = MarkerManager.getMarker("packet-log-incomplete");
   private static final Marker CAPTURE_INCOMPLETE = MarkerManager.getMarker("capture-incomplete");
 
   @Mixin private final ServerOptions options = new ServerOptions();
@@ -121,10 +120,10 @@ final class ServerCommand implements Callable<Integer> {
         PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
       hangUp.grant(() -> renew(refresher));
       if (admin != null) {
-        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines);
+        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines, log::waits);
       }
       announce(server, refresher.status());
-      LogGapReport gaps = new LogGapReport(log::refusedLines);
+      LogGapReport gaps = new LogGapReport(log::refusedLines, log::waits);
       while (!stopSignal.await(LogGapReport.INTERVAL)) {
         gaps.run();
       }
@@ -141,12 +140,7 @@ final class ServerCommand implements Callable<Integer> {
           "the capture lacks {} datagrams",
           new LogField("datagrams", capture.lostDatagrams()));
     }
-    if (packetLog.droppedLines() > 0) {
-      LOGGER.warn(
-          LOG_INCOMPLETE,
-          "the packet log left out {} lines",
-          new LogField("lines", packetLog.droppedLines()));
-    }
+    LogGapReport.sumUp(packetLog.droppedLines(), packetLog.waits());
     return CommandLineProgram.SUCCESS;
   }
 

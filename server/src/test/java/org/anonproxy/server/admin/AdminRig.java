@@ -67,7 +67,7 @@ final class AdminRig implements AutoCloseable {
 
   void serve() throws IOException {
     server.serve(page, PacketLog.NONE, admin.observer());
-    admin.watch(server, this::status, () -> 7, () -> 2);
+    admin.watch(server, this::status, () -> 7, () -> 2, () -> 3);
   }
 
   private PageStatus status() {

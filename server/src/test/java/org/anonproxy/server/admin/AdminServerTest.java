@@ -73,6 +73,7 @@ class AdminServerTest {
               Map.entry("anonproxy_page_fetches_total{result=\"updated\"}", 1.0),
               Map.entry("anonproxy_packet_log_queue_lines", 7.0),
               Map.entry("anonproxy_packet_log_dropped_lines_total", 2.0),
+              Map.entry("anonproxy_packet_log_waits_total", 3.0),
               Map.entry("anonproxy_event_loops", 1.0));
       expected.forEach((series, value) -> assertEquals(value, metrics.value(series), series));
       assertTrue(metrics.value("jvm_heap_used_bytes") > 1e6);

@@ -38,11 +38,18 @@ final class ByteBill {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("goodput", new Part("pages of transfers that succeeded", tally.goodputBytes()));
     parts.put("headers", new Part("headers and bare packets, the first time", tally.headerBytes()));
-    parts.put("retransmitted", new Part("packets sent or got again", tally.retransmittedBytes()));
+    parts.put(
+        "retransmitted",
+        new Part("packets that went over the wire again", tally.retransmittedBytes()));
     parts.put(
         "unsuccessful",
         new Part("page bytes of transfers that failed or were left", tally.unsuccessfulBytes()));
     parts.put("discarded", new Part("late, early or damaged packets", tally.discardedBytes()));
+    parts.put(
+        "lost inbound",
+        new Part(
+            "packets that the simulated link kept from clients for good",
+            tally.lostInboundBytes()));
     return parts;
   }
 
@@ -51,7 +58,8 @@ final class ByteBill {
     out.append(
         String.format(
             Locale.ROOT,
-            "<tr class=\"%s\"><th>%s</th><td>%s</td><td>%s</td><td class=\"meaning\">%s</td></tr>%n",
+            "<tr class=\"%s\"><th>%s</th><td>%s</td><td>%s</td><td"
+                + " class=\"meaning\">%s</td></tr>%n",
             style,
             name,
             Figures.bytes((double) part.bytes()),

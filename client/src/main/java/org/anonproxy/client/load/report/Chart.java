@@ -22,6 +22,9 @@ record Chart(
   private static final int TOP = 14;
   private static final int BOTTOM = 34;
 
+  /** As many points as can still be told apart get dots; a single one would else be invisible. */
+  private static final int MAX_DOTS = 40;
+
   /**
    * Is one line of a chart.
    *
@@ -109,6 +112,14 @@ record Chart(
         format(
             "<path class=\"line s%d\" d=\"%s\"><title>%s</title></path>\n",
             line.style(), path, Html.escape(line.name())));
+    if (line.points().size() <= MAX_DOTS) {
+      for (Point point : line.points()) {
+        out.append(
+            format(
+                "<circle class=\"dot s%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n",
+                line.style(), left(point.x()), top(point.y())));
+      }
+    }
   }
 
   private double left(double value) {

@@ -44,12 +44,19 @@ public final class Findings {
           Figures.count(tally.failures(Failure.NEVER_STARTED))
               + " transfers never started, since all clients were busy; add --clients.");
     }
+    if (tally.refusals() > 0) {
+      warnings.add(
+          "The server's machine refused "
+              + datagrams(tally.refusals())
+              + ", since nothing listened at the port: did the server run all the time?");
+    }
     if (tally.networkErrors() > 0) {
       warnings.add(
-          "The network refused "
-              + Figures.count(tally.networkErrors())
-              + (tally.networkErrors() == 1 ? " datagram" : " datagrams")
-              + ": did the server run all the time?");
+          "This machine or the network did not carry "
+              + datagrams(tally.networkErrors())
+              + ": "
+              + tally.networkError()
+              + ".");
     }
     return warnings;
   }
@@ -63,5 +70,9 @@ public final class Findings {
               + Figures.elapsed(report.silentSeconds())
               + ".");
     }
+  }
+
+  private static String datagrams(long count) {
+    return Figures.count(count) + (count == 1 ? " datagram" : " datagrams");
   }
 }

@@ -12,6 +12,7 @@ import org.anonproxy.client.load.Interval;
 import org.anonproxy.client.load.Latencies;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.LoadTally;
+import org.anonproxy.client.load.OpenLoop;
 
 /**
  * Writes a report as one HTML page that needs nothing else: no network, no script, no other file.
@@ -97,7 +98,13 @@ public final class HtmlReport {
   private void writeTiles() {
     Latencies latencies = report.latencies();
     out.append("<dl class=\"tiles\">\n");
-    tile("Transfers", Figures.count(tally.transfers()), perSecond(report.transfersPerSecond()));
+    OpenLoop openLoop = report.plan().workload().openLoop();
+    tile(
+        "Transfers",
+        Figures.count(tally.transfers()),
+        openLoop == null
+            ? perSecond(report.transfersPerSecond())
+            : Figures.number(report.transfersPerSecond()) + "/s of " + PlanText.arrivals(openLoop));
     tile(
         "Goodput",
         Figures.bytes(report.goodputBytesPerSecond()) + "/s",
@@ -147,14 +154,14 @@ public final class HtmlReport {
 
   private void writeLatencyTable() {
     out.append("<div class=\"scroll\"><table><thead><tr><th></th>");
-    for (Percentile percentile : Percentile.values()) {
-      out.append("<th>").append(percentile.text()).append("</th>");
+    for (Statistic statistic : Statistic.values()) {
+      out.append("<th>").append(statistic.text()).append("</th>");
     }
     out.append("</tr></thead><tbody>\n");
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       out.append("<tr><th>").append(phase.text()).append("</th>");
-      for (Percentile percentile : Percentile.values()) {
-        double millis = report.latencies().millis(phase, percentile.percent());
+      for (Statistic statistic : Statistic.values()) {
+        double millis = statistic.millis(report.latencies(), phase);
         out.append("<td>").append(Figures.millis(millis)).append("</td>");
       }
       out.append("</tr>\n");
@@ -173,19 +180,24 @@ public final class HtmlReport {
             .add("blocks per second", 1, true, interval -> interval.blocks() / interval.seconds())
             .draw("Blocks per second over time", Figures::shortNumber));
     out.append("</section>\n");
-    section("Retransmissions", "Datagrams that clients sent or got again, and failures.");
-    Course repeated =
+    section("Retransmissions", "Datagrams that went over the wire again, per second.");
+    out.append(
         new Course(timeline)
             .add(
                 "repeated datagrams per second",
                 2,
                 true,
-                interval -> interval.retransmittedDatagrams() / interval.seconds());
-    if (tally.failures() > 0) {
-      repeated.add("failures per second", 4, false, i -> i.failures() / i.seconds());
-    }
-    out.append(repeated.draw("Retransmissions and failures over time", Figures::shortNumber));
+                interval -> interval.retransmittedDatagrams() / interval.seconds())
+            .draw("Retransmissions over time", Figures::shortNumber));
     out.append("</section>\n");
+    if (timeline.stream().anyMatch(interval -> interval.failures() > 0)) {
+      section("Failures", "Transfers that failed, without those that never started, per second.");
+      out.append(
+          new Course(timeline)
+              .add("failures per second", 4, true, i -> i.failures() / i.seconds())
+              .draw("Failures over time", Figures::shortNumber));
+      out.append("</section>\n");
+    }
     section("Latency over time", "Of the transfers that ended at that time.");
     out.append(
         new Course(timeline)
@@ -198,7 +210,7 @@ public final class HtmlReport {
   private void writeBill() {
     section(
         "Where the bytes went",
-        "UDP payload at the clients\u2019 end of the link: the protocol\u2019s headers count,"
+        "UDP payload at the tester\u2019s sockets: the protocol\u2019s headers count,"
             + " those of IP and UDP do not.");
     ByteBill.write(out, tally);
     out.append("</section>\n");

@@ -50,9 +50,7 @@ public final class JsonReport {
   private static void writeFailures(JsonWriter json, LoadTally tally) {
     json.beginObject("failuresByReason");
     for (Failure reason : Failure.values()) {
-      if (tally.failures(reason) > 0) {
-        json.member(reason.key(), tally.failures(reason));
-      }
+      json.member(reason.key(), tally.failures(reason));
     }
     json.endObject();
   }
@@ -65,6 +63,7 @@ public final class JsonReport {
         .member("unsuccessful", tally.unsuccessfulBytes())
         .member("headers", tally.headerBytes())
         .member("discarded", tally.discardedBytes())
+        .member("lostInbound", tally.lostInboundBytes())
         .member("sent", tally.sentBytes())
         .member("received", tally.receivedBytes())
         .endObject();
@@ -77,7 +76,8 @@ public final class JsonReport {
         .member("discarded", tally.discardedDatagrams())
         .member("sent", tally.sentDatagrams())
         .member("received", tally.receivedDatagrams())
-        .member("refused", tally.networkErrors())
+        .member("refused", tally.refusals())
+        .member("notCarried", tally.networkErrors())
         .endObject();
   }
 
@@ -85,8 +85,8 @@ public final class JsonReport {
     json.beginObject("latencyMillis");
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       json.beginObject(phase.key());
-      for (Percentile percentile : Percentile.values()) {
-        json.member(percentile.key(), latencies.millis(phase, percentile.percent()));
+      for (Statistic statistic : Statistic.values()) {
+        json.member(statistic.key(), statistic.millis(latencies, phase));
       }
       json.member("count", latencies.of(phase).getTotalCount()).endObject();
     }
@@ -96,9 +96,12 @@ public final class JsonReport {
   private static void writeImpaired(JsonWriter json, ImpairedDatagrams impaired) {
     json.beginObject("impairedDatagrams")
         .member("lost", impaired.lost())
+        .member("lostInbound", impaired.lostInbound())
+        .member("lostOutbound", impaired.lostOutbound())
         .member("duplicated", impaired.duplicated())
         .member("corrupted", impaired.corrupted())
         .member("delayed", impaired.delayed())
+        .member("reordered", impaired.reordered())
         .endObject();
   }
 

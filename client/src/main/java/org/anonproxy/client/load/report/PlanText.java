@@ -77,6 +77,19 @@ final class PlanText {
             + openLoop.distribution().text();
   }
 
+  /** Returns the rate at which transfers were to begin, to stand beside the one achieved. */
+  static String arrivals(OpenLoop openLoop) {
+    return Figures.number(openLoop.arrivalsPerSecond()) + "/s asked for";
+  }
+
+  /** Tells whether another seed would have made another test. */
+  static boolean leavesSomethingToChance(LoadPlan plan) {
+    OpenLoop openLoop = plan.workload().openLoop();
+    return plan.impairment().isActive()
+        || !plan.misbehaviour().equals(Misbehaviour.NONE)
+        || (openLoop != null && openLoop.distribution() == OpenLoop.Distribution.POISSON);
+  }
+
   private static String link(Impairment impairment) {
     if (!impairment.isActive()) {
       return "not impaired";

@@ -1,15 +1,22 @@
 package org.anonproxy.client.load.report;
 
 import io.netty.util.NetUtil;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.ImpairedDatagrams;
 import org.anonproxy.client.load.Latencies;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.LoadTally;
+import org.anonproxy.client.load.OpenLoop;
 
 /** Writes a report as plain text, for people. */
 public final class TextReport {
+  /** As many as fit into 80 columns. */
+  private static final Set<Statistic> SHOWN =
+      EnumSet.complementOf(EnumSet.of(Statistic.MIN, Statistic.STDEV));
+
   private final LoadReport report;
   private final StringBuilder out = new StringBuilder();
 
@@ -30,11 +37,13 @@ public final class TextReport {
         Figures.count(report.plan().workload().clients()),
         NetUtil.toSocketAddressString(report.plan().target().server()),
         Figures.elapsed(report.seconds()));
+    OpenLoop openLoop = report.plan().workload().openLoop();
     line(
         "Transfers",
-        "%s (%s/s)",
+        "%s (%s/s%s)",
         Figures.count(tally.transfers()),
-        Figures.number(report.transfersPerSecond()));
+        Figures.number(report.transfersPerSecond()),
+        openLoop == null ? "" : " of " + PlanText.arrivals(openLoop));
     writeFailures(tally);
     line(
         "Blocks",
@@ -87,12 +96,13 @@ public final class TextReport {
     line(
         "Wire",
         "%s sent and received, of which %s headers, %s retransmitted, %s unsuccessful,"
-            + " %s discarded",
+            + " %s discarded, %s lost inbound",
         Figures.bytes((double) tally.wireBytes()),
         Figures.bytes((double) tally.headerBytes()),
         Figures.bytes((double) tally.retransmittedBytes()),
         Figures.bytes((double) tally.unsuccessfulBytes()),
-        Figures.bytes((double) tally.discardedBytes()));
+        Figures.bytes((double) tally.discardedBytes()),
+        Figures.bytes((double) tally.lostInboundBytes()));
     line(
         "Repeated",
         "%s datagrams (%s)",
@@ -102,15 +112,15 @@ public final class TextReport {
 
   private void writeLatencies() {
     StringBuilder heading = new StringBuilder();
-    for (Percentile percentile : Percentile.values()) {
-      heading.append(String.format(Locale.ROOT, "%10s", percentile.text()));
+    for (Statistic statistic : SHOWN) {
+      heading.append(String.format(Locale.ROOT, "%9s", statistic.text()));
     }
     line("Latency", "%s", heading);
     for (Latencies.Phase phase : Latencies.Phase.values()) {
       StringBuilder row = new StringBuilder();
-      for (Percentile percentile : Percentile.values()) {
-        double millis = report.latencies().millis(phase, percentile.percent());
-        row.append(String.format(Locale.ROOT, "%10s", Figures.millis(millis)));
+      for (Statistic statistic : SHOWN) {
+        double millis = statistic.millis(report.latencies(), phase);
+        row.append(String.format(Locale.ROOT, "%9s", Figures.millis(millis)));
       }
       line("  " + phase.text(), "%s", row);
     }
@@ -129,12 +139,17 @@ public final class TextReport {
     if (report.plan().impairment().isActive()) {
       line(
           "Impaired",
-          "%s datagrams lost, %s duplicated, %s corrupted, %s held back (seed %d)",
-          Figures.count(impaired.lost()),
+          "%s datagrams lost on their way in, %s out, %s duplicated, %s corrupted, %s delayed,"
+              + " %s overtaken",
+          Figures.count(impaired.lostInbound()),
+          Figures.count(impaired.lostOutbound()),
           Figures.count(impaired.duplicated()),
           Figures.count(impaired.corrupted()),
           Figures.count(impaired.delayed()),
-          report.plan().seed());
+          Figures.count(impaired.reordered()));
+    }
+    if (PlanText.leavesSomethingToChance(report.plan())) {
+      line("Seed", "%d", report.plan().seed());
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.anonproxy.client.load.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,13 +49,9 @@ public final class Threshold {
 
   private static Map<String, Metric> metrics() {
     Map<String, Metric> metrics = new LinkedHashMap<>();
-    for (Percentile percentile : Percentile.values()) {
-      metrics.put(percentile.key(), latency(Latencies.Phase.TRANSFER, percentile));
-    }
+    putLatencies(metrics, "", Latencies.Phase.TRANSFER);
     for (Latencies.Phase phase : Latencies.Phase.values()) {
-      for (Percentile percentile : Percentile.values()) {
-        metrics.put(phase.key() + "." + percentile.key(), latency(phase, percentile));
-      }
+      putLatencies(metrics, phase.key() + ".", phase);
     }
     metrics.put("transfers", number(report -> report.tally().transfers()));
     metrics.put("failures", number(report -> report.tally().failures()));
@@ -70,9 +68,15 @@ public final class Threshold {
     return metrics;
   }
 
-  private static Metric latency(Latencies.Phase phase, Percentile percentile) {
-    return new Metric(
-        Unit.MILLIS, report -> report.latencies().millis(phase, percentile.percent()));
+  /** Adds the figures of a phase by the names that programs use, and by those of the reports. */
+  private static void putLatencies(
+      Map<String, Metric> metrics, String prefix, Latencies.Phase phase) {
+    for (Statistic statistic : Statistic.values()) {
+      Metric metric =
+          new Metric(Unit.MILLIS, report -> statistic.millis(report.latencies(), phase));
+      metrics.put(prefix + statistic.key(), metric);
+      metrics.put(prefix + statistic.text(), metric);
+    }
   }
 
   private static Metric number(ToDoubleFunction<LoadReport> value) {
@@ -162,13 +166,24 @@ public final class Threshold {
   /** Says what the condition is and what was measured. */
   public String describe(LoadReport report) {
     double value = value(report);
-    String measured =
+    if (Double.isNaN(value)) {
+      return text + " (it was not measured)";
+    }
+    String unit =
         switch (metric.unit()) {
-          case MILLIS -> Figures.millis(value);
-          case PERCENT -> Figures.percent(value / 100);
-          case NONE -> Figures.number(value);
+          case MILLIS -> " ms";
+          case PERCENT -> " %";
+          case NONE -> "";
         };
-    return text + " (it was " + (Double.isNaN(value) ? "not measured" : measured) + ")";
+    return text + " (it was " + plain(value) + unit + ")";
+  }
+
+  /** Writes six digits, or as many as it takes to tell the value from the limit. */
+  private String plain(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value);
+    BigDecimal rounded = exact.round(new MathContext(6));
+    boolean tells = value == limit || rounded.doubleValue() != limit;
+    return (tells ? rounded : exact).stripTrailingZeros().toPlainString();
   }
 
   /** Returns those conditions that hold. */

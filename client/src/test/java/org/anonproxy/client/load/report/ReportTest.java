@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.anonproxy.client.load.Failure;
 import org.anonproxy.client.load.LoadReport;
+import org.anonproxy.client.load.OpenLoop;
 import org.anonproxy.client.load.SampleReports;
 import org.anonproxy.testing.JsonText;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,11 @@ final class ReportTest {
     Map<String, @Nullable Object> json = JsonText.parse(JsonReport.of(report));
     assertEquals(100.0, json.get("transfers"));
     assertEquals(2.0, json.get("failures"));
-    assertEquals(
-        Map.of("handshakeTimeout", 1.0, "contentMismatch", 1.0), json.get("failuresByReason"));
+    Map<String, @Nullable Object> reasons = member(json, "failuresByReason");
+    for (Failure reason : Failure.values()) {
+      boolean happened = reason == Failure.HANDSHAKE_TIMEOUT || reason == Failure.CONTENT_MISMATCH;
+      assertEquals(happened ? 1.0 : 0.0, reasons.get(reason.key()), reason.key());
+    }
     assertEquals(50.0, json.get("blocksPerSecond"));
     assertEquals(51_200.0, member(json, "bytes").get("goodput"));
     assertEquals(548.0, member(json, "bytes").get("wire"));
@@ -44,7 +49,8 @@ final class ReportTest {
     assertEquals(false, json.get("partial"));
     for (String phase : new String[] {"handshake", "firstByte", "transfer"}) {
       Map<String, @Nullable Object> latency = member(member(json, "latencyMillis"), phase);
-      for (String percentile : new String[] {"p50", "p90", "p99", "p999", "max"}) {
+      for (String percentile :
+          new String[] {"p50", "p90", "p99", "p999", "max", "p95", "mean", "min"}) {
         assertTrue(latency.get(percentile) instanceof Double, phase + "." + percentile);
       }
     }
@@ -67,7 +73,7 @@ final class ReportTest {
         Pattern.compile("(?i)https?:|//[a-z]|<script|<link|<img|<iframe|src=|href=|@import|url\\(")
             .matcher(html);
     assertFalse(outside.find(), () -> "found " + outside.group());
-    assertEquals(4, html.split("<svg ", -1).length - 1);
+    assertEquals(5, html.split("<svg ", -1).length - 1);
     assertTrue(html.contains("prefers-color-scheme: dark"));
     assertTrue(html.contains("127.0.0.1:4711"));
   }
@@ -82,6 +88,33 @@ final class ReportTest {
           .parse(new InputSource(new StringReader(images.group())));
       assertFalse(images.group().contains("NaN"), images.group());
     }
+  }
+
+  @Test
+  void drawsAPointWhereALineHasOneOnly() {
+    // Only the first interval of the sample has latencies.
+    Matcher latency =
+        Pattern.compile("aria-label=\"Latency of transfers over time\".*?</svg>", Pattern.DOTALL)
+            .matcher(HtmlReport.of(report));
+    assertTrue(latency.find());
+    assertEquals(2, latency.group().split("<circle ", -1).length - 1, "p99 and median");
+  }
+
+  @Test
+  void givesFailuresAScaleOfTheirOwn() {
+    String html = HtmlReport.of(report);
+    assertTrue(html.contains("aria-label=\"Failures over time\""));
+    assertTrue(html.contains("aria-label=\"Retransmissions over time\""));
+  }
+
+  @Test
+  void namesTheSeedAndTheRateThatWereAskedFor() {
+    LoadReport open = SampleReports.of(new OpenLoop(60, OpenLoop.Distribution.POISSON));
+    String text = TextReport.of(open);
+    assertTrue(text.contains("Transfers    100 (50/s of 60/s asked for)"), text);
+    assertTrue(text.contains("Seed         1"), text);
+    assertFalse(TextReport.of(report).contains("Seed"), "nothing was left to chance");
+    assertTrue(HtmlReport.of(open).contains("50/s of 60/s asked for"));
   }
 
   @Test
@@ -105,6 +138,14 @@ final class ReportTest {
     assertTrue(text.contains("The tester was the bottleneck"), text);
     assertTrue(text.contains("1 no answer to the handshake"), text);
     assertTrue(text.contains("99.0 ms"), text);
+  }
+
+  @Test
+  void tellsARefusalFromADatagramThatNobodyCarried() {
+    String text = TextReport.of(SampleReports.withErrors());
+    assertTrue(text.contains("refused 1 datagram, since nothing listened at the port"), text);
+    assertTrue(
+        text.contains("did not carry 2 datagrams: sendmsg failed: Operation not permitted."), text);
   }
 
   @Test

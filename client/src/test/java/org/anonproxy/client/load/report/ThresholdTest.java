@@ -18,6 +18,15 @@ final class ThresholdTest {
     "p99>98ms, true",
     "p99>100ms, false",
     "p99 > 0.098s, true",
+    "p95>94ms, true",
+    "p95>96ms, false",
+    "mean>50ms, true",
+    "mean>51ms, false",
+    "min<2ms, true",
+    "stdev>30ms, false",
+    "p99.9>99ms, true",
+    "p999>99ms, true",
+    "handshake.p99.9>11ms, false",
     "p50<50.2ms, true",
     "max>=1m, false",
     "handshake.p99>9ms, true",
@@ -62,6 +71,19 @@ final class ThresholdTest {
   @ValueSource(strings = {"failures>0", "transfers<0", "unfinished>0", "retransmissionRate>1%"})
   void failsATestThatEndedInItsWarmUp(String condition) {
     assertTrue(Threshold.parse(condition).isCrossedBy(SampleReports.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fairnessJain<0.970001, fairnessJain<0.970001 (it was 0.97)",
+    "fairnessJain<0.97000001, fairnessJain<0.97000001 (it was 0.97)",
+    "failures>0, failures>0 (it was 2)",
+    "mean>50ms, mean>50ms (it was 50.4992 ms)",
+    "failureRate>1.96, failureRate>1.96 (it was 1.96078 %)",
+    "failureRate>1.96078, failureRate>1.96078 (it was 1.9607843137254901 %)",
+  })
+  void saysWhatWasMeasuredInDigitsThatTellItFromTheLimit(String condition, String description) {
+    assertEquals(description, Threshold.parse(condition).describe(report));
   }
 
   @ParameterizedTest
