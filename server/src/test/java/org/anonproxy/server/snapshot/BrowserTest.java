@@ -79,7 +79,8 @@ final class BrowserTest {
 
   /** Guards against two pictures that are alike because neither shows anything. */
   private static void assertDrawn(BufferedImage picture) {
-    assertColour("ff000000", picture, 113, 27, "a bar of the web font");
+    assertColour("ff000000", picture, 17, 27, "a bar of the web font");
+    assertColour("ffeeeeff", picture, 14, 27, "the gap between two bars of the web font");
     assertColour("ffcc7700", picture, 610, 30, "the background of the page");
     assertColour("ff22aa88", picture, 140, 70, "the image of a source set");
     assertColour("ffcc7700", picture, 480, 300, "the SVG file of an object");
