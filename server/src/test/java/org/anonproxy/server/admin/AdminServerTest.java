@@ -49,11 +49,11 @@ class AdminServerTest {
       peer.send(new byte[5]);
       halfOpen.send(2, 0, 2);
       halfOpen.receive();
-      eventually()
-          .until(() -> metrics(rig).value("anonproxy_sessions{state=\"syn_received\"}") == 1);
+      eventually().until(() -> metrics(rig).value("anonproxy_received_datagrams_total") == 7);
       Exposition metrics = metrics(rig);
       Map<String, Double> expected =
           Map.ofEntries(
+              Map.entry("anonproxy_sessions{state=\"syn_received\"}", 1.0),
               Map.entry("anonproxy_sessions{state=\"tombstone\"}", 1.0),
               Map.entry("anonproxy_sessions{state=\"established\"}", 0.0),
               Map.entry("anonproxy_handshakes_started_total", 2.0),
