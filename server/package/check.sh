@@ -162,7 +162,7 @@ done
 step "running the archive without any other Java"
 mkdir "$work/elsewhere" "$work/bin"
 tar -xzf "$built"/*.tar.gz -C "$work/elsewhere"
-for tool in sh bash env setpriv readlink dirname grep sed head base64 stat cksum cat rm cmp nice mkdir find mv sync seq sleep curl; do
+for tool in sh bash env setpriv readlink mktemp dirname grep sed head base64 stat cksum cat rm cmp nice mkdir find mv sync seq sleep curl; do
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 echo "web-page = $url" >"$work/archive.conf"
