@@ -120,10 +120,17 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 compare() {
   echo "blocks/s, microseconds of the server's CPU per block, cores that the driver was busy: medians of $rounds"
   local n name
+  local -A failed
   for n in $clients; do
     for _ in $(seq "$rounds"); do
       for name in "${names[@]}"; do
-        bench Throughput "${protocol[$name]}" "${port[$name]}" "${pid[$name]}" "$n" 2 "$seconds" >>"$work/$name.$n"
+        [ -z "${failed[$name]:-}" ] || continue
+        bench Throughput "${protocol[$name]}" "${port[$name]}" "${pid[$name]}" "$n" 2 "$seconds" >>"$work/$name.$n" \
+          2>"$work/$name.err" && continue
+        case $name in tftpd-hpa | atftpd) ;; *) cat "$work/$name.err" >&2; exit 1 ;; esac
+        failed[$name]=yes
+        rm -f "$work/$name.$n"
+        echo "$n clients are too many for $name, which takes a process or a thread for each"
       done
     done
     for name in "${names[@]}"; do
