@@ -119,14 +119,16 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # Prints a line per number of clients: rate and CPU time of each server, and all but the first relative to it.
 compare() {
   echo "blocks/s, microseconds of the server's CPU per block, cores that the driver was busy: medians of $rounds"
-  local n name
+  local n name warmup
   local -A failed
   for n in $clients; do
+    # So many clients take a while until each has begun, and what was lost meanwhile has been repeated.
+    warmup=$((n < 5000 ? 2 : 6))
     for _ in $(seq "$rounds"); do
       for name in "${names[@]}"; do
         [ -z "${failed[$name]:-}" ] || continue
-        bench Throughput "${protocol[$name]}" "${port[$name]}" "${pid[$name]}" "$n" 2 "$seconds" >>"$work/$name.$n" \
-          2>"$work/$name.err" && continue
+        bench Throughput "${protocol[$name]}" "${port[$name]}" "${pid[$name]}" "$n" "$warmup" "$seconds" \
+          >>"$work/$name.$n" 2>"$work/$name.err" && continue
         case $name in tftpd-hpa | atftpd) ;; *) cat "$work/$name.err" >&2; exit 1 ;; esac
         failed[$name]=yes
         rm -f "$work/$name.$n"

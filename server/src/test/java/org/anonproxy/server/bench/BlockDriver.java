@@ -3,10 +3,12 @@ package org.anonproxy.server.bench;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -23,7 +25,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Keeps a server busy with a number of clients, each on a port of its own, on one event loop.
+ * Keeps a server busy with a number of clients, each on a port of its own, on one event loop. All
+ * are opened before the first begins: a loop that is busy opens only one in each of its rounds.
  *
  * <p>Its sockets are connected where the server answers from the port that it was asked at, as the
  * kernel then finds the way once; a TFTP server answers from another.
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
 @SuppressWarnings("FutureReturnValueIgnored") // void promises, and a task for the loop's life
 final class BlockDriver implements AutoCloseable {
   private static final long STALLED_MILLIS = 1000;
+  private static final int BATCH_CLIENTS = 64;
 
   private final Supplier<Dialogue> dialogues;
   private final InetSocketAddress server;
@@ -86,13 +90,28 @@ final class BlockDriver implements AutoCloseable {
                     channel.pipeline().addLast(new Client(dialogues.get(), channel));
                   }
                 });
+    List<ChannelFuture> opened = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      (connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0))).sync();
+      opened.add(connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0)));
     }
-    eventLoops
-        .next()
-        .scheduleAtFixedRate(
-            this::restartStalled, STALLED_MILLIS, STALLED_MILLIS, TimeUnit.MILLISECONDS);
+    for (ChannelFuture client : opened) {
+      client.sync();
+    }
+    EventLoop eventLoop = eventLoops.next();
+    eventLoop.execute(() -> beginFrom(0));
+    eventLoop.scheduleAtFixedRate(
+        this::restartStalled, STALLED_MILLIS, STALLED_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Begins with the clients in batches, as a server's socket holds only so many datagrams. */
+  private void beginFrom(int first) {
+    int end = Math.min(clients.size(), first + BATCH_CLIENTS);
+    for (Client client : clients.subList(first, end)) {
+      client.begin();
+    }
+    if (end < clients.size()) {
+      eventLoops.next().schedule(() -> beginFrom(end), 1, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Returns how many blocks have arrived so far. */
@@ -130,7 +149,6 @@ final class BlockDriver implements AutoCloseable {
     @Override
     public void channelActive(ChannelHandlerContext context) {
       clients.add(this);
-      begin();
     }
 
     private void begin() {
