@@ -53,20 +53,23 @@ public final class CaptureOptions implements AutoCloseable {
   private int files;
 
   private @Nullable PacketCapture capture;
+  private boolean begun;
+  private boolean givenUp;
 
   /** Made by picocli. */
   public CaptureOptions() {}
 
   /**
-   * Takes the capture file, if one is asked for, without changing it.
+   * Takes the capture file, if one is asked for and none was {@link #giveUp given up}, without
+   * changing it.
    *
    * @throws UserException if it cannot be written
    * @throws ParameterException if the bounds are wrong
    */
-  public void claim() {
+  public synchronized void claim() {
     try {
       CaptureSettings settings = CaptureSettings.STANDARD.withFiles(fileBytes, files);
-      if (file != null) {
+      if (file != null && !givenUp) {
         capture = PacketCapture.claim(file, settings);
       }
     } catch (IllegalArgumentException outOfRange) {
@@ -102,11 +105,12 @@ public final class CaptureOptions implements AutoCloseable {
     return begin("udp port " + server.getPort() + " and host " + host, server, observer);
   }
 
-  private @Nullable ChannelHandler begin(
+  private synchronized @Nullable ChannelHandler begin(
       String filter, InetSocketAddress address, CaptureObserver observer) {
-    if (capture == null) {
+    if (capture == null || givenUp) {
       return null;
     }
+    begun = true;
     CaptureSource source =
         new CaptureSource(
             VersionProvider.programAndVersion(spec),
@@ -141,9 +145,20 @@ public final class CaptureOptions implements AutoCloseable {
     return capture == null ? 0 : capture.lostDatagrams();
   }
 
+  /**
+   * Leaves the file as it was, if the capture has not begun, and keeps it from beginning: for a
+   * program that a signal ends before it captures anything. From any thread.
+   */
+  public synchronized void giveUp() {
+    givenUp = true;
+    if (!begun) {
+      close();
+    }
+  }
+
   /** Writes what was captured. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (capture == null) {
       return;
     }

@@ -97,9 +97,18 @@ public final class StopSignal {
     }
   }
 
-  /** Lets a signal end the JVM with this code whatever the main thread does. */
-  public void endAtOnce(int code) {
-    onStop(() -> exit(code));
+  /**
+   * Lets a signal end the JVM with this code, after {@code last}, whatever the main thread does.
+   */
+  public void endAtOnce(int code, Runnable last) {
+    onStop(
+        () -> {
+          try {
+            last.run();
+          } finally {
+            exit(code);
+          }
+        });
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.anonproxy.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -177,5 +178,24 @@ class CaptureOptionsTest {
             + file
             + ": its directory does not exist; create it first\n",
         err.toString());
+  }
+
+  @Test
+  void leavesEverythingAsItWasWhenGivenUpBeforeItBegins() throws IOException {
+    Path file = Files.createDirectory(directory.resolve("inner")).resolve("a");
+    assertEquals(0, run("--capture=" + file));
+    byte[] earlier = Files.readAllBytes(file);
+    new CommandLine(program)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("--capture=" + file);
+    program.capture.claim();
+    program.capture.giveUp();
+    assertNull(program.capture.beginAt(new InetSocketAddress(9000), program));
+    assertArrayEquals(earlier, Files.readAllBytes(file));
+    program.capture.claim();
+    assertArrayEquals(earlier, Files.readAllBytes(file));
+    try (var files = Files.list(file.getParent())) {
+      assertEquals(1, files.count());
+    }
   }
 }

@@ -100,7 +100,7 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     // Until there is something to serve, nothing needs an orderly end.
-    stopSignal.endAtOnce(CommandLineProgram.SUCCESS);
+    stopSignal.endAtOnce(CommandLineProgram.SUCCESS, capture::giveUp);
     PageSource source = options.pageSource();
     requireOneFileForEach(source);
     RefreshPolicy refreshPolicy = refresh.policy();

@@ -3,10 +3,14 @@ package org.anonproxy.server.cli;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +68,26 @@ class StopProgramTest {
       int iss = peer.receive().getInt(0);
       peer.send(8, iss + 1, Flags.ACK);
       peer.receive();
+    }
+  }
+
+  @Test
+  void leavesNoCaptureBehindWhenStoppedBeforeThePageIsThere() throws Exception {
+    Path capture = directory.resolve("capture");
+    try (ServerSocket origin = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ChildProgram server =
+            ChildProgram.start(
+                Main.class,
+                "-p0",
+                "-w",
+                "http://127.0.0.1:" + origin.getLocalPort(),
+                "--capture=" + capture);
+        Socket unanswered = origin.accept()) {
+      assertEquals('G', unanswered.getInputStream().read());
+      assertTrue(Files.exists(capture));
+      signal(server, "TERM");
+      assertEquals(0, server.awaitExit());
+      assertFalse(Files.exists(capture));
     }
   }
 
