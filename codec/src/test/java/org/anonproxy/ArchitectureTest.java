@@ -17,6 +17,7 @@ final class ArchitectureTest {
   private static final String TRANSPORT = "org.anonproxy.transport..";
   private static final String NETTY = "org.anonproxy.netty..";
   private static final String CAPTURE = "org.anonproxy.capture..";
+  private static final String LOGFILE = "org.anonproxy.logfile..";
   private static final String TRACE = "org.anonproxy.trace..";
 
   private static final JavaClasses CLASSES =
@@ -40,8 +41,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void captureKnowsNoOtherPackage() {
-    knowsOnly(CAPTURE, CAPTURE);
+  void logFilesKnowNoOtherPackage() {
+    knowsOnly(LOGFILE, LOGFILE);
+  }
+
+  @Test
+  void captureKnowsOnlyLogFiles() {
+    knowsOnly(CAPTURE, LOGFILE, CAPTURE);
   }
 
   @Test

@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.anonproxy.logfile.FailureReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,8 @@ final class CaptureFiles {
       claimed.open();
       return claimed;
     } catch (IOException e) {
-      throw new IOException("cannot write the capture " + file + ": " + reason(file, e), e);
+      throw new IOException(
+          "cannot write the capture " + file + ": " + FailureReason.of(file, e), e);
     }
   }
 
@@ -87,22 +87,6 @@ final class CaptureFiles {
     }
   }
 
-  private static String reason(Path file, IOException cause) {
-    if (Files.isDirectory(file)) {
-      return "it is a directory; name a file in it";
-    }
-    if (cause instanceof NoSuchFileException) {
-      return "its directory does not exist; create it first";
-    }
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied; name another file";
-    }
-    if (cause instanceof FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return String.valueOf(cause.getMessage());
-  }
-
   /**
    * Sets aside what the file holds and begins it anew.
    *
@@ -115,7 +99,7 @@ final class CaptureFiles {
       unused = false;
       open();
     } catch (FileSystemException e) {
-      throw new IOException(reason(file, e), e);
+      throw new IOException(FailureReason.of(file, e), e);
     }
     if (channel != null) {
       channel.truncate(0);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Says in the user's words why a log file cannot be opened, written or rotated. */
+/** Says in the user's words why a log or a capture cannot be opened, written or rotated. */
 public final class FailureReason {
 
   private FailureReason() {}
