@@ -186,7 +186,7 @@ public final class CommandLineProgram {
   }
 
   private static String errorLine(String message) {
-    return "ERROR: " + ForeignText.encode(message);
+    return Journal.prefix(Journal.ERROR) + "ERROR: " + ForeignText.encode(message);
   }
 
   /** Reports wrong options; no lambda, for the reason that {@link HelpLayout} has. */

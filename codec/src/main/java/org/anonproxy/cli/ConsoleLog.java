@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows what the program logs through Log4j on standard error, one line per event: {@code
- * 2026-11-21T07:30:49.123Z INFO message}; {@link ConsoleLogOptions} can make it another format or a
- * file.
+ * 2026-11-21T07:30:49.123Z INFO message}, or as the journal of systemd wants it; {@link
+ * ConsoleLogOptions} can make it another format or a file.
  *
  * <p>Only a program's main thread calls this, before its first logger is made: an application that
  * embeds the library brings its own configuration. The events travel through a queue to a thread of
@@ -30,7 +30,7 @@ public final class ConsoleLog {
   /** Makes the console the destination of every logger of this JVM, Netty's among them. */
   public static void start() {
     EventAppender console =
-        new EventAppender("console", standardError(), EventFormat.TEXT, e -> {});
+        new EventAppender("console", standardError(), lineOf(EventFormat.TEXT), e -> {});
     CONTEXT.set(Configurator.initialize(new ConsoleLogConfiguration(console, false)));
     InternalLoggerFactory.setDefaultFactory(Log4J2LoggerFactory.INSTANCE);
   }
@@ -44,6 +44,11 @@ public final class ConsoleLog {
   public static void stop() {
     LogManager.shutdown();
     CONTEXT.set(null);
+  }
+
+  /** Returns what a line looks like on standard error, which the journal may read. */
+  static EventLine lineOf(EventFormat format) {
+    return format == EventFormat.TEXT && Journal.readsStandardError() ? new JournalLine() : format;
   }
 
   /** Returns standard error, unbuffered, which nobody may close. */

@@ -60,14 +60,14 @@ public final class ConsoleLogOptions {
     Path path = file;
     if (path == null) {
       if (verbose || format != EventFormat.TEXT) {
-        changeTo(ConsoleLog.standardError(), Path.of("standard error"));
+        changeTo(ConsoleLog.standardError(), Path.of("standard error"), ConsoleLog.lineOf(format));
       }
       return;
     }
     try {
       LogFile log = LogFile.continuing(path, rotation, e -> warn("cannot rotate ", path, e));
       opened = log;
-      changeTo(log, path);
+      changeTo(log, path, format);
     } catch (IOException e) {
       throw new UserException(
           "cannot write the log file " + path + ": " + FailureReason.of(path, e), e);
@@ -83,16 +83,15 @@ public final class ConsoleLogOptions {
     }
   }
 
-  private void changeTo(WritableByteChannel channel, Path name) {
+  private void changeTo(WritableByteChannel channel, Path name, EventLine line) {
     ConsoleLog.change(
-        new EventAppender("console", channel, format, e -> warn("cannot write ", name, e)),
-        verbose);
+        new EventAppender("console", channel, line, e -> warn("cannot write ", name, e)), verbose);
   }
 
   /** Says on standard error what the log itself cannot tell. */
   private static void warn(String trouble, Path file, IOException cause) {
     String text = trouble + file + ": " + FailureReason.of(file, cause);
-    System.err.println("WARNING: " + ForeignText.encode(text));
+    System.err.println(Journal.prefix(Journal.WARNING) + "WARNING: " + ForeignText.encode(text));
   }
 
   /** Names the formats as users write them. */

@@ -17,17 +17,14 @@ import org.apache.logging.log4j.core.config.Property;
  */
 final class EventAppender extends AbstractAppender {
   private final WritableByteChannel channel;
-  private final EventFormat format;
+  private final EventLine format;
   private final Consumer<IOException> onFailure;
   private final StringBuilder line = new StringBuilder();
   private boolean interrupted;
   private boolean failing;
 
   EventAppender(
-      String name,
-      WritableByteChannel channel,
-      EventFormat format,
-      Consumer<IOException> onFailure) {
+      String name, WritableByteChannel channel, EventLine format, Consumer<IOException> onFailure) {
     super(name, null, null, true, Property.EMPTY_ARRAY);
     this.channel = channel;
     this.format = format;

@@ -6,23 +6,21 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.apache.logging.log4j.core.LogEvent;
 
-/** Decides what the line of an event looks like. */
-public enum EventFormat {
+/** Is the formats of an event's line that a user can ask for. */
+public enum EventFormat implements EventLine {
   /** For people: {@code 2026-11-21T07:30:49.123Z INFO message}. */
   TEXT {
     @Override
-    void append(LogEvent event, StringBuilder line) {
+    public void append(LogEvent event, StringBuilder line) {
       line.append(time(event)).append(' ');
-      String level = event.getLevel().name();
-      line.append(level).append(" ".repeat(Math.max(0, 5 - level.length()))).append(' ');
-      line.append(ForeignText.encode(message(event), MAX_MESSAGE_CHARS));
+      appendText(event, line);
     }
   },
 
   /** For machines: an object of JSON with the fields of the event beside its message. */
   JSON {
     @Override
-    void append(LogEvent event, StringBuilder line) {
+    public void append(LogEvent event, StringBuilder line) {
       JsonObject object = new JsonObject(line);
       object.put("time", time(event));
       object.put("level", event.getLevel().name());
@@ -48,8 +46,12 @@ public enum EventFormat {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  /** Appends an event as one line, without its end: whatever strangers put into it. */
-  abstract void append(LogEvent event, StringBuilder line);
+  /** Appends what people read of an event besides its time. */
+  static void appendText(LogEvent event, StringBuilder line) {
+    String level = event.getLevel().name();
+    line.append(level).append(" ".repeat(Math.max(0, 5 - level.length()))).append(' ');
+    line.append(ForeignText.encode(message(event), MAX_MESSAGE_CHARS));
+  }
 
   private static String time(LogEvent event) {
     return TIME.format(Instant.ofEpochMilli(event.getTimeMillis()));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -35,6 +36,28 @@ public final class ChildProgram implements AutoCloseable {
 
   /** Starts {@code main} in a JVM with further options. */
   public static ChildProgram start(List<String> options, Class<?> main, String... arguments) {
+    return start(err -> Map.of(), options, main, arguments);
+  }
+
+  /** Starts {@code main} as systemd does, with a file in place of the journal. */
+  public static ChildProgram startAsService(Class<?> main, String... arguments) {
+    return start(
+        err ->
+            Map.of(
+                "JOURNAL_STREAM",
+                Files.getAttribute(err, "unix:dev") + ":" + Files.getAttribute(err, "unix:ino")),
+        List.of(),
+        main,
+        arguments);
+  }
+
+  /** Says what is in the environment of a program whose standard error is a file. */
+  private interface Environment {
+    Map<String, String> with(Path err) throws IOException;
+  }
+
+  private static ChildProgram start(
+      Environment environment, List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(OrdinarySignals.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
@@ -48,12 +71,10 @@ public final class ChildProgram implements AutoCloseable {
     try {
       Path out = Files.createTempFile("child", ".out");
       Path err = Files.createTempFile("child", ".err");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      return new ChildProgram(process, out, err);
+      ProcessBuilder program =
+          new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+      program.environment().putAll(environment.with(err));
+      return new ChildProgram(program.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

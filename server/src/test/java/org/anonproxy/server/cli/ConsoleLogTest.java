@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.anonproxy.server.NaivePeer;
 import org.anonproxy.testing.ChildProgram;
 import org.awaitility.Awaitility;
@@ -46,6 +47,45 @@ class ConsoleLogTest {
       assertEquals(
           List.of("fetched", "transport", "stopping:", "stopping:"), words, server::errors);
     }
+  }
+
+  @Test
+  void leavesTheTimeToTheJournalAndTellsItHowUrgentALineIs() throws Exception {
+    Path page = Files.write(directory.resolve("page"), new byte[600]);
+    String[] arguments = {"-p", "0", "-w", page.toString(), "--bind=127.0.0.1", "-v"};
+    try (ChildProgram server = ChildProgram.startAsService(Main.class, arguments)) {
+      fetch(port(server));
+      server.awaitError("<7>DEBUG session ");
+      Files.delete(page);
+      server.signal("HUP");
+      server.awaitError("<4>WARN  still serving");
+      server.signal("TERM");
+      assertEquals(0, server.awaitExit());
+      assertTrue(
+          server.errors().lines().allMatch(line -> line.matches("<\\d>[A-Z]+ +[a-z].*")),
+          server::errors);
+    }
+    try (ChildProgram server = ChildProgram.startAsService(Main.class, "-p", "0")) {
+      assertTrue(server.awaitExit() > 0);
+      assertTrue(server.errors().startsWith("<3>ERROR: "), server::errors);
+    }
+  }
+
+  @Test
+  void writesForMachinesWhatItWritesEverywhereInTheJournalToo() throws Exception {
+    Path page = Files.write(directory.resolve("page"), new byte[600]);
+    Path log = directory.resolve("events.log");
+    String[] arguments = {"-p", "0", "-w", page.toString(), "--bind=127.0.0.1"};
+    for (String option : List.of("--log-format=json", "--log-file=" + log)) {
+      String[] all = Stream.concat(Stream.of(arguments), Stream.of(option)).toArray(String[]::new);
+      try (ChildProgram server = ChildProgram.startAsService(Main.class, all)) {
+        port(server);
+        server.signal("TERM");
+        assertEquals(0, server.awaitExit());
+        assertFalse(server.errors().contains("<6>"), server::errors);
+      }
+    }
+    assertTrue(Files.readString(log).startsWith("20"), () -> "no time in " + log);
   }
 
   @Test
