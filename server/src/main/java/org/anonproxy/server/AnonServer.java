@@ -255,6 +255,11 @@ public final class AnonServer implements AutoCloseable {
     return loops;
   }
 
+  /** Returns how many sessions there may be at once. */
+  public int maxSessions() {
+    return config.limits().maxSessions();
+  }
+
   /** Returns what moves the datagrams: NIO or epoll. */
   public DatagramTransport transport() {
     return transport;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.anonproxy.server.AnonServer;
 import org.anonproxy.server.page.PageStatus;
@@ -132,21 +131,14 @@ public final class AdminServer implements AutoCloseable {
    * Begins to watch a server that serves, and says from now on that it is ready; to be called once.
    *
    * @param page tells how the page does, on the admin loop
-   * @param pendingLogLines tells how many lines of the packet log wait to be written
-   * @param droppedLogLines tells how many were left out
-   * @param logWaits tells how many had to wait for room in the log's queue
+   * @param recordings is asked on the admin loop, too
    */
-  public void watch(
-      AnonServer server,
-      Supplier<PageStatus> page,
-      LongSupplier pendingLogLines,
-      LongSupplier droppedLogLines,
-      LongSupplier logWaits) {
+  public void watch(AnonServer server, Supplier<PageStatus> page, RecordingFigures recordings) {
     channel
         .eventLoop()
         .submit(
             () -> {
-              watched.begin(page, pendingLogLines, droppedLogLines, logWaits);
+              watched.begin(page, recordings, server.maxSessions());
               sampler.begin(server.loops(), metrics.lags());
             })
         .syncUninterruptibly();

@@ -47,6 +47,11 @@ final class MachineMetrics {
         null,
         "Packets that waited for room in the packet log's queue",
         watched::logWaits);
+    instruments.counter(
+        "anonproxy_capture_lost_datagrams",
+        null,
+        "Datagrams that passed and are not in the capture",
+        watched::lostCaptureDatagrams);
     instruments.gauge(
         "anonproxy_socket_queue_bytes",
         Unit.BYTES,

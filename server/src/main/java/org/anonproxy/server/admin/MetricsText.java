@@ -32,7 +32,7 @@ final class MetricsText {
   MetricsText(Sampler sampler, Watched watched, ProcessFigures process, String programVersion) {
     this.sampler = sampler;
     Instruments instruments = new Instruments(registry);
-    TrafficMetrics.register(instruments, sampler);
+    TrafficMetrics.register(instruments, sampler, watched);
     transfers = new TransferHistograms(registry);
     PageMetrics.register(instruments, watched);
     MachineMetrics.register(instruments, sampler, watched, process);

@@ -25,9 +25,9 @@ final class TrafficMetrics {
     this.sampler = sampler;
   }
 
-  static void register(Instruments instruments, Sampler sampler) {
+  static void register(Instruments instruments, Sampler sampler, Watched watched) {
     TrafficMetrics metrics = new TrafficMetrics(instruments, sampler);
-    metrics.registerSessions();
+    metrics.registerSessions(watched);
     metrics.registerBytes();
     metrics.registerDatagrams();
   }
@@ -40,12 +40,17 @@ final class TrafficMetrics {
     return now().datagrams();
   }
 
-  private void registerSessions() {
+  private void registerSessions(Watched watched) {
     instruments.gauges(
         "anonproxy_sessions",
         "state",
         "Sessions by state; a tombstone is one that has ended and stays for 3 s",
         () -> now().states().only(STATES));
+    instruments.gauge(
+        "anonproxy_sessions_limit",
+        null,
+        "Sessions of all states that there may be at once; further handshakes are ignored",
+        watched::sessionsLimit);
     instruments.counter(
         "anonproxy_handshakes_started",
         null,

@@ -1,31 +1,24 @@
 package org.anonproxy.server.admin;
 
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.anonproxy.server.page.PageStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what the admin page asks besides the event loops: the page, the packet log, and whether the
- * server is draining.
+ * Holds what the admin page asks besides the event loops: the page, the packet log and the capture,
+ * the limit of sessions, and whether the server is draining.
  *
  * <p>Safe for use by several threads.
  */
 final class Watched {
   private volatile @Nullable Supplier<PageStatus> page;
-  private volatile LongSupplier pendingLogLines = () -> 0;
-  private volatile LongSupplier droppedLogLines = () -> 0;
-  private volatile LongSupplier logWaits = () -> 0;
+  private volatile RecordingFigures recordings = RecordingFigures.NONE;
+  private volatile double sessionsLimit = Double.NaN;
   private volatile boolean draining;
 
-  void begin(
-      Supplier<PageStatus> status,
-      LongSupplier pendingLines,
-      LongSupplier droppedLines,
-      LongSupplier waits) {
-    pendingLogLines = pendingLines;
-    droppedLogLines = droppedLines;
-    logWaits = waits;
+  void begin(Supplier<PageStatus> status, RecordingFigures figures, int maxSessions) {
+    recordings = figures;
+    sessionsLimit = maxSessions;
     page = status;
   }
 
@@ -40,15 +33,24 @@ final class Watched {
   }
 
   long pendingLogLines() {
-    return pendingLogLines.getAsLong();
+    return recordings.pendingLogLines().getAsLong();
   }
 
   long droppedLogLines() {
-    return droppedLogLines.getAsLong();
+    return recordings.droppedLogLines().getAsLong();
   }
 
   long logWaits() {
-    return logWaits.getAsLong();
+    return recordings.logWaits().getAsLong();
+  }
+
+  long lostCaptureDatagrams() {
+    return recordings.lostCaptureDatagrams().getAsLong();
+  }
+
+  /** Returns how many sessions there may be at once, NaN before that is known. */
+  double sessionsLimit() {
+    return sessionsLimit;
   }
 
   boolean draining() {

@@ -27,6 +27,7 @@ import org.anonproxy.server.ServerConfig;
 import org.anonproxy.server.SessionEvents;
 import org.anonproxy.server.SessionLog;
 import org.anonproxy.server.admin.AdminServer;
+import org.anonproxy.server.admin.RecordingFigures;
 import org.anonproxy.server.page.CachedPage;
 import org.anonproxy.server.page.FetchLimits;
 import org.anonproxy.server.page.Page;
@@ -120,7 +121,7 @@ final class ServerCommand implements Callable<Integer> {
         PageRefresher refresher = serve(server, pages, source, refreshPolicy, claimed)) {
       hangUp.grant(() -> renew(refresher));
       if (admin != null) {
-        admin.watch(server, refresher::status, log::pendingLines, log::droppedLines, log::waits);
+        admin.watch(server, refresher::status, recordings());
       }
       announce(server, refresher.status());
       LogGapReport gaps = new LogGapReport(log::refusedLines, log::waits);
@@ -142,6 +143,11 @@ final class ServerCommand implements Callable<Integer> {
     }
     LogGapReport.sumUp(packetLog.droppedLines(), packetLog.waits());
     return CommandLineProgram.SUCCESS;
+  }
+
+  private RecordingFigures recordings() {
+    return new RecordingFigures(
+        packetLog::pendingLines, packetLog::droppedLines, packetLog::waits, capture::lostDatagrams);
   }
 
   /** Does what an operator means who reloads: files of other names, and a fresh page. */

@@ -67,7 +67,7 @@ final class AdminRig implements AutoCloseable {
 
   void serve() throws IOException {
     server.serve(page, PacketLog.NONE, admin.observer());
-    admin.watch(server, this::status, () -> 7, () -> 2, () -> 3);
+    admin.watch(server, this::status, new RecordingFigures(() -> 7, () -> 2, () -> 3, () -> 4));
   }
 
   private PageStatus status() {

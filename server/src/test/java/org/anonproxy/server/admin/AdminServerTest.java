@@ -78,6 +78,8 @@ class AdminServerTest {
       expected.forEach((series, value) -> assertEquals(value, metrics.value(series), series));
       assertTrue(metrics.value("jvm_heap_used_bytes") > 1e6);
       assertTrue(metrics.value("process_cpu_seconds_total") > 0);
+              Map.entry("anonproxy_capture_lost_datagrams_total", 4.0),
+              Map.entry("anonproxy_sessions_limit", 100_000.0),
     }
   }
 
