@@ -55,8 +55,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     // A body is not read, and a second request is not answered.
     if (!answered && message instanceof HttpRequest request) {
       answered = true;
-      HttpResponseStatus refusal = rules.refusal(request);
-      write(context, refusal == null ? routes.answer(request) : AdminResponse.of(refusal));
+      AdminResponse refusal = rules.refusal(request);
+      write(context, refusal == null ? routes.answer(request) : refusal);
     }
   }
 

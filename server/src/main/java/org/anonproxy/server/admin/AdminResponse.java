@@ -16,13 +16,17 @@ record AdminResponse(
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  static AdminResponse text(HttpResponseStatus status, String line) {
+  static AdminResponse text(HttpResponseStatus status, String text) {
     return new AdminResponse(
-        status, TEXT, NOTHING_ALLOWED, (line + "\n").getBytes(StandardCharsets.UTF_8));
+        status, TEXT, NOTHING_ALLOWED, (text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   static AdminResponse of(HttpResponseStatus status) {
-    return text(status, status.code() + " " + status.reasonPhrase());
+    return text(status, status.toString());
+  }
+
+  static AdminResponse explained(HttpResponseStatus status, String explanation) {
+    return text(status, status + "\n" + explanation);
   }
 
   static AdminResponse json(String json) {

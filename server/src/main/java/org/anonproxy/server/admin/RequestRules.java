@@ -21,14 +21,35 @@ import org.jspecify.annotations.Nullable;
  * address, {@code localhost} and the name that the operator wrote are nobody else's.
  */
 final class RequestRules {
+  /** Names nothing that is configured: a stranger's page that gets here can read it. */
+  private static final String MISDIRECTED =
+      """
+
+      The admin page answers to addresses (those of loopback only, if it listens there), to localhost,
+      and to the name that the option --admin has, if it has one. Any other name may be a stranger's
+      who pointed it here, so that a page of theirs could read this one in your browser (DNS rebinding).
+
+      Open it by the address of the machine instead of its name, by ssh -L and localhost, or start
+      anonserver with --admin NAME:PORT, which listens at the address of that name.""";
+
   private final AdminAddress address;
 
   RequestRules(AdminAddress address) {
     this.address = address;
   }
 
-  /** Returns why {@code request} is refused, {@code null} if it is not. */
-  @Nullable HttpResponseStatus refusal(HttpRequest request) {
+  /** Returns the answer to {@code request} that refuses it, {@code null} if it is not refused. */
+  @Nullable AdminResponse refusal(HttpRequest request) {
+    HttpResponseStatus status = statusOfRefusal(request);
+    if (status == null) {
+      return null;
+    }
+    return status.equals(HttpResponseStatus.MISDIRECTED_REQUEST)
+        ? AdminResponse.explained(status, MISDIRECTED)
+        : AdminResponse.of(status);
+  }
+
+  private @Nullable HttpResponseStatus statusOfRefusal(HttpRequest request) {
     if (request.decoderResult().isFailure()) {
       return malformed(request.decoderResult().cause());
     }

@@ -1,7 +1,11 @@
 package org.anonproxy.server.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
@@ -10,6 +14,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +30,11 @@ class RequestRulesTest {
 
   private static InetSocketAddress socket(String address) {
     return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(address), 9090);
+  }
+
+  private static @Nullable HttpResponseStatus refusal(RequestRules rules, HttpRequest request) {
+    AdminResponse refusal = rules.refusal(request);
+    return refusal == null ? null : refusal.status();
   }
 
   private static HttpRequest get(String... headers) {
@@ -45,7 +56,7 @@ class RequestRulesTest {
         "127.0.0.1:8080"
       })
   void answersToItsOwnAddresses(String host) {
-    assertNull(onLoopback.refusal(get("Host", host)));
+    assertNull(refusal(onLoopback, get("Host", host)));
   }
 
   @ParameterizedTest
@@ -62,59 +73,82 @@ class RequestRulesTest {
         "0x7f000001"
       })
   void refusesNamesThatAStrangerCouldPointHere(String host) {
-    assertEquals(HttpResponseStatus.MISDIRECTED_REQUEST, onLoopback.refusal(get("Host", host)));
+    assertEquals(HttpResponseStatus.MISDIRECTED_REQUEST, refusal(onLoopback, get("Host", host)));
   }
 
   @Test
   void answersToAnyAddressWhereOtherMachinesReachIt() {
-    assertNull(onAllAddresses.refusal(get("Host", "10.0.0.1:9090")));
+    assertNull(refusal(onAllAddresses, get("Host", "10.0.0.1:9090")));
     assertEquals(
         HttpResponseStatus.MISDIRECTED_REQUEST,
-        onAllAddresses.refusal(get("Host", "evil.example")));
+        refusal(onAllAddresses, get("Host", "evil.example")));
   }
 
   @Test
   void answersToTheNameThatTheOperatorWrote() {
     RequestRules named = new RequestRules(new AdminAddress(socket("127.0.0.1"), "proxy.example"));
-    assertNull(named.refusal(get("Host", "proxy.example:9090")));
+    assertNull(refusal(named, get("Host", "proxy.example:9090")));
+  }
+
+  @Test
+  void saysWhichNamesItAnswersToAndWhyNoOther() {
+    AdminResponse refusal = at("0.0.0.0").refusal(get("Host", "proxy.example:9090"));
+    assertNotNull(refusal);
+    String text = new String(refusal.body(), UTF_8);
+    assertTrue(text.startsWith("421 Misdirected Request\n\n"), text);
+    for (String word : List.of("addresses", "localhost", "--admin NAME:PORT", "DNS rebinding")) {
+      assertTrue(text.contains(word), text);
+    }
+  }
+
+  @Test
+  void tellsAStrangersNameNothingOfWhatIsConfigured() {
+    RequestRules named = new RequestRules(new AdminAddress(socket("127.0.0.1"), "proxy.example"));
+    AdminResponse refusal = named.refusal(get("Host", "evil.example"));
+    assertNotNull(refusal);
+    String text = new String(refusal.body(), UTF_8);
+    assertFalse(text.contains("proxy.example") || text.contains("evil.example"), text);
   }
 
   @Test
   void insistsOnOneHost() {
-    assertEquals(HttpResponseStatus.BAD_REQUEST, onLoopback.refusal(get()));
+    assertEquals(HttpResponseStatus.BAD_REQUEST, refusal(onLoopback, get()));
     assertEquals(
         HttpResponseStatus.BAD_REQUEST,
-        onLoopback.refusal(get("Host", "localhost", "Host", "localhost")));
+        refusal(onLoopback, get("Host", "localhost", "Host", "localhost")));
   }
 
   @Test
   void refusesScriptsOfOtherOrigins() {
     assertEquals(
         HttpResponseStatus.FORBIDDEN,
-        onLoopback.refusal(get("Host", "localhost:9090", "Origin", "http://evil.example")));
+        refusal(onLoopback, get("Host", "localhost:9090", "Origin", "http://evil.example")));
     assertEquals(
         HttpResponseStatus.FORBIDDEN,
-        onLoopback.refusal(get("Host", "localhost:9090", "Origin", "http://localhost:8080")));
+        refusal(onLoopback, get("Host", "localhost:9090", "Origin", "http://localhost:8080")));
     assertEquals(
         HttpResponseStatus.FORBIDDEN,
-        onLoopback.refusal(get("Host", "localhost:9090", "Origin", "null")));
+        refusal(onLoopback, get("Host", "localhost:9090", "Origin", "null")));
     assertEquals(
         HttpResponseStatus.FORBIDDEN,
-        onLoopback.refusal(
+        refusal(
+            onLoopback,
             get("Host", "localhost", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "script")));
     assertEquals(
         HttpResponseStatus.FORBIDDEN,
-        onLoopback.refusal(
+        refusal(
+            onLoopback,
             get("Host", "localhost", "Sec-Fetch-Site", "same-site", "Sec-Fetch-Dest", "empty")));
   }
 
   @Test
   void letsItsOwnScriptAndALinkFromElsewhereThrough() {
-    assertNull(onLoopback.refusal(get("Host", "localhost:9090", "Sec-Fetch-Site", "same-origin")));
+    assertNull(refusal(onLoopback, get("Host", "localhost:9090", "Sec-Fetch-Site", "same-origin")));
     assertNull(
-        onLoopback.refusal(get("Host", "localhost:9090", "Origin", "http://localhost:9090")));
+        refusal(onLoopback, get("Host", "localhost:9090", "Origin", "http://localhost:9090")));
     assertNull(
-        onLoopback.refusal(
+        refusal(
+            onLoopback,
             get(
                 "Host",
                 "localhost",
@@ -128,7 +162,7 @@ class RequestRulesTest {
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "FROB"})
   void refusesWhatDoesNotOnlyRead(String method) {
     HttpRequest request = get("Host", "localhost").setMethod(HttpMethod.valueOf(method));
-    assertEquals(HttpResponseStatus.METHOD_NOT_ALLOWED, onLoopback.refusal(request));
-    assertNull(onLoopback.refusal(get("Host", "localhost").setMethod(HttpMethod.HEAD)));
+    assertEquals(HttpResponseStatus.METHOD_NOT_ALLOWED, refusal(onLoopback, request));
+    assertNull(refusal(onLoopback, get("Host", "localhost").setMethod(HttpMethod.HEAD)));
   }
 }
