@@ -3,6 +3,8 @@
   const MOST_POINTS = 300;
   const PERIOD_MILLIS = 1000;
   const SILENCE_MILLIS = 4000;
+  /** What a label of the time axis needs, the space around it included. */
+  const LABEL_PIXELS = 64;
   const SVG = "http://www.w3.org/2000/svg";
   const $ = (id) => document.getElementById(id);
 
@@ -102,7 +104,8 @@
         svg("line", { class: "grid", x1: box.left, x2: box.right, y1: at, y2: at }, canvas);
         svg("text", { x: box.left - 8, y: at + 4, "text-anchor": "end" }, canvas).textContent = this.format(part * top);
       }
-      for (const minutes of [5, 4, 3, 2, 1, 0]) {
+      const roomy = (box.right - box.left) / 5 >= LABEL_PIXELS;
+      for (const minutes of roomy ? [5, 4, 3, 2, 1, 0] : [4, 2, 0]) {
         const anchor = minutes === 5 ? "start" : minutes === 0 ? "end" : "middle";
         svg("text", { x: x(now - minutes * 60000), y: box.bottom + 18, "text-anchor": anchor }, canvas).textContent =
           minutes === 0 ? "now" : "−" + minutes + " min";

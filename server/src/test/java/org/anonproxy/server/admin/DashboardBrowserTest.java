@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looks at the dashboard in a real browser. */
 class DashboardBrowserTest {
@@ -151,6 +153,30 @@ class DashboardBrowserTest {
       assertEquals(360, number("document.documentElement.clientWidth"));
     }
     assertEquals(List.of(), browser.complaints());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 390, 600, 721, 1280})
+  void labelsNothingTwiceInOnePlace(int width) throws Exception {
+    browser.resemble(width, 844, true, "light");
+    openDashboard();
+    browser.evaluate("dispatchEvent(new Event('resize'))");
+    assertEquals(
+        "",
+        browser.evaluate(
+            """
+            [...document.querySelectorAll('.chart figure')].flatMap((figure) => {
+              const labels = [...figure.querySelectorAll('text')]
+                .map((text) => [text.textContent, text.getBoundingClientRect()]);
+              const edge = figure.getBoundingClientRect();
+              return labels.flatMap(([text, box], i) => [
+                ...labels.slice(i + 1)
+                  .filter(([, other]) => box.left < other.right + 4 && other.left < box.right + 4
+                    && box.top < other.bottom && other.top < box.bottom)
+                  .map(([other]) => text + ' touches ' + other),
+                ...(box.left < edge.left - 8 || box.right > edge.right + 1 ? [text + ' leaves the chart'] : []),
+              ]);
+            }).join('; ')"""));
   }
 
   @Test
