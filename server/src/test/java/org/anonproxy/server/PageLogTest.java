@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.anonproxy.cli.LogField;
 import org.anonproxy.server.page.CheckResult;
+import org.anonproxy.server.page.OriginFailure;
 import org.anonproxy.server.page.PageMetadata;
 import org.anonproxy.server.page.PageStatus;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,10 @@ final class PageLogTest {
         Instant.EPOCH,
         Duration.ofMillis(35_999),
         result,
-        failures == 0 ? null : "cannot download it; try again later",
-        failures,
+        failures == 0
+            ? null
+            : new OriginFailure(
+                "cannot download it; try again later", "it fails", failures, Duration.ZERO),
         overdue,
         Map.of());
   }

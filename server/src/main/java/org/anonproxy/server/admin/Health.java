@@ -2,6 +2,7 @@ package org.anonproxy.server.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.TimeUnit;
+import org.anonproxy.server.page.PageStatus;
 
 /**
  * Answers the two questions of an orchestrator: whether the server is alive, and whether it takes
@@ -27,6 +28,8 @@ final class Health {
     STARTING,
     /** All is well. */
     SERVING,
+    /** The page's origin fails, and its last good page is served: to new clients, too. */
+    STALE,
     /** Running sessions may finish; new ones are refused. */
     DRAINING,
     /** An event loop does not answer. */
@@ -40,7 +43,11 @@ final class Health {
     if (watched.draining()) {
       return State.DRAINING;
     }
-    return watched.page() == null ? State.STARTING : State.SERVING;
+    PageStatus page = watched.page();
+    if (page == null) {
+      return State.STARTING;
+    }
+    return page.failure() == null ? State.SERVING : State.STALE;
   }
 
   /** Answers {@code /healthz}. */
@@ -53,7 +60,8 @@ final class Health {
   /** Answers {@code /readyz}. */
   AdminResponse ready() {
     return switch (state()) {
-      case SERVING -> AdminResponse.text(HttpResponseStatus.OK, "ready");
+      // Clients are better served with an old page than not at all.
+      case SERVING, STALE -> AdminResponse.text(HttpResponseStatus.OK, "ready");
       case STARTING ->
           AdminResponse.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "no page is served yet");
       case DRAINING ->

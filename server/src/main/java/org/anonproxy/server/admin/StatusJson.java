@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 import org.anonproxy.cli.ForeignText;
 import org.anonproxy.json.JsonWriter;
 import org.anonproxy.netty.SocketMemory;
+import org.anonproxy.server.page.OriginFailure;
 import org.anonproxy.server.page.PageStatus;
 import org.anonproxy.server.page.PublicAddress;
 import org.anonproxy.server.session.EndpointSnapshot;
@@ -77,6 +78,12 @@ final class StatusJson {
         .member("ageSeconds", page.age().toMillis() / 1e3)
         .member("fetchedAt", page.metadata().fetchedAt().toString())
         .member("failing", page.consecutiveFailures());
+    OriginFailure failure = page.failure();
+    if (failure != null) {
+      json.member("failure", failure.publicReason())
+          .member("failingSeconds", failure.lasting().toMillis() / 1e3)
+          .member("overdue", page.overdue());
+    }
     String contentType = page.metadata().contentType();
     if (contentType != null) {
       json.member("contentType", ForeignText.encode(contentType, 80));

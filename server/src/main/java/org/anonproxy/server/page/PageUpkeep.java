@@ -37,6 +37,7 @@ final class PageUpkeep {
   /**
    * Holds what is known, without the page itself, which would live on in it.
    *
+   * @param failingNanos when the origin began to fail, of no meaning unless it does
    * @param retryAfter how long the origin wanted to be left alone when it failed last
    * @param confirmedNanos when the origin last gave or confirmed the version served
    */
@@ -48,6 +49,7 @@ final class PageUpkeep {
       long confirmedNanos,
       @Nullable String failure,
       int failures,
+      long failingNanos,
       @Nullable Duration retryAfter,
       CheckResult result,
       Map<CheckResult, Long> checks) {}
@@ -89,6 +91,7 @@ final class PageUpkeep {
         nanoTime.getAsLong(),
         null,
         0,
+        0,
         null,
         found.result(),
         counted(checks, found.result()));
@@ -96,14 +99,16 @@ final class PageUpkeep {
 
   private Account failed(PageFetchException failure) {
     Account last = account;
+    long nowNanos = nanoTime.getAsLong();
     return new Account(
         last.metadata(),
         last.lengthBytes(),
         last.freshness(),
         clock.instant(),
         last.confirmedNanos(),
-        failure.getMessage(),
+        String.valueOf(failure.getMessage()),
         last.failures() + 1,
+        last.failures() == 0 ? nowNanos : last.failingNanos(),
         failure.retryAfter(),
         CheckResult.FAILED,
         counted(last.checks(), CheckResult.FAILED));
@@ -132,17 +137,28 @@ final class PageUpkeep {
   /** Returns how things stand at this moment. */
   PageStatus status() {
     Account now = account;
-    Duration age = Duration.ofNanos(nanoTime.getAsLong() - now.confirmedNanos());
+    long nowNanos = nanoTime.getAsLong();
+    Duration age = Duration.ofNanos(nowNanos - now.confirmedNanos());
     return new PageStatus(
         now.metadata(),
         now.lengthBytes(),
         now.checkedAt(),
         age,
         now.result(),
-        now.failure(),
-        now.failures(),
+        failure(now, nowNanos),
         isOverdue(now, age),
         now.checks());
+  }
+
+  private @Nullable OriginFailure failure(Account now, long nowNanos) {
+    String reason = now.failure();
+    return reason == null
+        ? null
+        : new OriginFailure(
+            reason,
+            PublicAddress.inText(reason, source),
+            now.failures(),
+            Duration.ofNanos(nowNanos - now.failingNanos()));
   }
 
   /** Of RFC 5861, section 4: the allowance counts from when the page became stale. */

@@ -128,6 +128,11 @@ final class WebDownload {
     return admitted;
   }
 
+  /** Shows where an address ends that nobody understands. */
+  private static String asOneWord(String location) {
+    return encode(Userinfo.leftOutOf(location)).replace(" ", "%20");
+  }
+
   private static WebUrl redirected(WebUrl from, @Nullable String location)
       throws PageFetchException {
     if (location == null) {
@@ -139,7 +144,7 @@ final class WebDownload {
     } catch (MalformedURLException e) {
       throw FetchFailure.refused(
           from,
-          "a redirect to " + encode(Userinfo.leftOutOf(location)) + ": " + e.getMessage(),
+          "a redirect to " + asOneWord(location) + ": " + e.getMessage(),
           "try it in a browser");
     }
     if (from.isSecure() && !to.isSecure()) {

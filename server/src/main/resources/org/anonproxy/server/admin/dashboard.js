@@ -189,7 +189,28 @@
     $("state").className = "pill " + kind;
   }
 
-  const STATES = { starting: "warn", serving: "good", draining: "warn", stuck: "bad" };
+  const STATES = {
+    starting: ["starting", "warn"], serving: ["serving", "good"], stale: ["serving an old page", "warn"],
+    draining: ["draining", "warn"], stuck: ["stuck", "bad"],
+  };
+
+  const times = (n) => (n === 1 ? "once" : count(n) + " times in a row");
+
+  /** Says why the page is an old one, and since when. */
+  function trouble(p) {
+    const failing = p && p.failing > 0;
+    $("trouble").hidden = !failing;
+    if (!failing) return;
+    $("trouble").className = "notice" + (p.overdue ? " bad" : "");
+    say("trouble", "The page's origin has failed for " + time(p.failingSeconds) + ", " + times(p.failing) + ": " + p.failure + ". "
+      + "The page of " + time(p.ageSeconds) + " ago is served" + (p.overdue ? ", longer than its origin allows." : "."));
+  }
+
+  /** Writes a moment by the reader's own clock. */
+  function since(seconds) {
+    const then = new Date(Date.now() - 1000 * seconds);
+    return then.toLocaleString([], { dateStyle: "medium", timeStyle: "medium" });
+  }
 
   function tiles(status) {
     const now = Object.fromEntries(Object.entries(charts).map(([key, values]) => [key, values[values.length - 1] || 0]));
@@ -230,7 +251,8 @@
       ["Type", p.contentType],
       ["Confirmed", time(p.ageSeconds) + " ago"],
       ["Origin asked", fetches.join(", ")],
-      ["Failing", p.failing > 0 ? count(p.failing) + " times in a row" : undefined],
+      ["Failing", p.failing > 0 ? times(p.failing) + ", since " + since(p.failingSeconds) : undefined],
+      ["Last failure", p.failure],
     ]);
   }
 
@@ -319,8 +341,10 @@
   }
 
   function show(status) {
-    pill(words(status.state), STATES[status.state]);
-    document.title = (status.state === "serving" ? "" : words(status.state) + " · ") + "anonserver";
+    const [state, kind] = STATES[status.state];
+    pill(state, status.state === "stale" && status.page.overdue ? "bad" : kind);
+    document.title = (status.state === "serving" ? "" : state + " · ") + "anonserver";
+    trouble(status.page);
     say("about", [status.page && status.page.address, "up " + time(status.uptimeSeconds), status.version].filter(Boolean).join(" · "));
     tiles(status);
     page(status.page);

@@ -17,10 +17,12 @@ import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
 import org.anonproxy.server.ServerConfig;
 import org.anonproxy.server.page.CheckResult;
+import org.anonproxy.server.page.OriginFailure;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageMetadata;
 import org.anonproxy.server.page.PageStatus;
 import org.anonproxy.transport.RetransmissionPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** Is a serving server with its admin page, both on loopback. */
 final class AdminRig implements AutoCloseable {
@@ -31,6 +33,8 @@ final class AdminRig implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Page page;
+  private volatile @Nullable OriginFailure failure;
+  private volatile boolean overdue;
 
   private AdminRig(AdminServer admin, AnonServer server, Page page) {
     this.admin = admin;
@@ -70,16 +74,21 @@ final class AdminRig implements AutoCloseable {
     admin.watch(server, this::status, new RecordingFigures(() -> 7, () -> 2, () -> 3, () -> 4));
   }
 
+  /** Has the page's origin fail from now on, or answer again. */
+  void originFails(@Nullable OriginFailure newFailure, boolean nowOverdue) {
+    overdue = nowOverdue;
+    failure = newFailure;
+  }
+
   private PageStatus status() {
     return new PageStatus(
         page.metadata(),
         page.lengthBytes(),
         Instant.EPOCH,
         Duration.ofSeconds(90),
-        CheckResult.UPDATED,
-        null,
-        0,
-        false,
+        failure == null ? CheckResult.UPDATED : CheckResult.FAILED,
+        failure,
+        overdue,
         Map.of(CheckResult.UPDATED, 1L));
   }
 

@@ -1,5 +1,6 @@
 package org.anonproxy.server.admin;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.anonproxy.server.NaivePeer;
+import org.anonproxy.server.page.OriginFailure;
 import org.anonproxy.testing.JsonText;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +78,12 @@ class AdminServerTest {
               Map.entry("anonproxy_packet_log_queue_lines", 7.0),
               Map.entry("anonproxy_packet_log_dropped_lines_total", 2.0),
               Map.entry("anonproxy_packet_log_waits_total", 3.0),
+              Map.entry("anonproxy_capture_lost_datagrams_total", 4.0),
+              Map.entry("anonproxy_sessions_limit", 100_000.0),
               Map.entry("anonproxy_event_loops", 1.0));
       expected.forEach((series, value) -> assertEquals(value, metrics.value(series), series));
       assertTrue(metrics.value("jvm_heap_used_bytes") > 1e6);
       assertTrue(metrics.value("process_cpu_seconds_total") > 0);
-              Map.entry("anonproxy_capture_lost_datagrams_total", 4.0),
-              Map.entry("anonproxy_sessions_limit", 100_000.0),
     }
   }
 
@@ -135,6 +139,38 @@ class AdminServerTest {
       assertEquals(503, rig.get("/readyz").statusCode());
       assertEquals(200, rig.get("/healthz").statusCode());
     }
+  }
+
+  @Test
+  void saysWhyAndForHowLongThePageIsAnOldOneAndStaysReady() throws Exception {
+    try (AdminRig rig = AdminRig.serving(10)) {
+      rig.originFails(
+          new OriginFailure("of ?s3cret", "no answer", 3, Duration.ofMillis(12_500)), false);
+      eventually().until(() -> "stale".equals(status(rig).get("state")));
+      assertEquals(
+          Map.of("failing", 3.0, "failure", "no answer", "failingSeconds", 12.5, "overdue", false),
+          failure(rig));
+      assertFalse(rig.get("/status.json").body().contains("s3cret"));
+      assertEquals(200, rig.get("/readyz").statusCode());
+      assertEquals(200, rig.get("/healthz").statusCode());
+
+      rig.originFails(null, false);
+      eventually().until(() -> "serving".equals(status(rig).get("state")));
+      assertEquals(Map.of("failing", 0.0), failure(rig));
+    }
+  }
+
+  private static Map<String, @Nullable Object> status(AdminRig rig) throws Exception {
+    return JsonText.parse(rig.get("/status.json").body());
+  }
+
+  /** Returns what the status says of a failing origin. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, @Nullable Object> failure(AdminRig rig) throws Exception {
+    Map<String, @Nullable Object> page =
+        new HashMap<>((Map<String, @Nullable Object>) requireNonNull(status(rig).get("page")));
+    page.keySet().retainAll(Set.of("failing", "failure", "failingSeconds", "overdue"));
+    return page;
   }
 
   @Test

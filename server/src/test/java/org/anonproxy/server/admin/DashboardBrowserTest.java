@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.anonproxy.server.NaivePeer;
+import org.anonproxy.server.page.OriginFailure;
 import org.anonproxy.transport.RetransmissionPolicy;
 import org.anonproxy.wire.Flags;
 import org.awaitility.core.ConditionFactory;
@@ -152,6 +153,39 @@ class DashboardBrowserTest {
       assertFitsItsWindow();
       assertEquals(360, number("document.documentElement.clientWidth"));
     }
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void saysThatThePageIsAnOldOneAndWhy() throws Exception {
+    browser.resemble(390, 844, true, "light");
+    openDashboard();
+    String trouble = "document.getElementById('trouble')";
+    String kind = "document.getElementById('state').className";
+    assertEquals("true", browser.evaluate(trouble + ".hidden"));
+    try {
+      String reason = "cannot download http://origin.example/<b>page: the server answered 503";
+      rig.originFails(new OriginFailure("", reason, 3, Duration.ofSeconds(185)), false);
+      eventually().until(() -> browser.evaluate(STATE).equals("serving an old page"));
+      assertEquals("pill warn", browser.evaluate(kind));
+      assertEquals("serving an old page · anonserver", browser.evaluate("document.title"));
+      assertEquals(
+          "The page's origin has failed for 3 min 5 s, 3 times in a row: "
+              + reason
+              + ". The page of 1 min 30 s ago is served.",
+          browser.evaluate(trouble + ".innerText"));
+      assertTrue(browser.evaluate("document.getElementById('page').innerText").contains(reason));
+      assertFitsItsWindow();
+
+      rig.originFails(new OriginFailure("", reason, 4, Duration.ofSeconds(200)), true);
+      eventually().until(() -> browser.evaluate(kind).equals("pill bad"));
+      assertTrue(
+          browser.evaluate(trouble + ".innerText").endsWith("longer than its origin allows."));
+    } finally {
+      rig.originFails(null, false);
+    }
+    eventually().until(() -> browser.evaluate(STATE).equals("serving"));
+    assertEquals("true", browser.evaluate(trouble + ".hidden"));
     assertEquals(List.of(), browser.complaints());
   }
 

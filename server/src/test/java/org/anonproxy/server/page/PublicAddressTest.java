@@ -84,6 +84,45 @@ class PublicAddressTest {
     assertFalse(message.contains("secret") || message.contains("123"), message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "503 Busy",
+        "302 Found\r\nLocation: /?token=secret",
+        "302 Found",
+        "302 Found\r\nLocation: ftp://h/?a secret",
+        "302 Found\r\nLocation: http://h:0/?secret",
+        "302 Found\r\nLocation: http://127.0.0.1:1/?secret=secret",
+        "200 OK\r\nTransfer-Encoding: rot13",
+        "garbage",
+      })
+  void tellsWhyAPageCannotBeHadWithoutTheQuery(String answer) throws Exception {
+    try (RawOrigin origin =
+        RawOrigin.answering("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n")) {
+      PageSource source = PageSource.parse(origin.url("/page?token=secret"));
+      String reason = reasonOf(source);
+      assertTrue(reason.contains("/page?token=secret"), reason);
+      String shown = PublicAddress.inText(reason, source);
+      assertFalse(shown.contains("secret"), shown);
+      assertTrue(shown.startsWith("cannot download " + origin.url("/page?\u2026: ")), shown);
+    }
+  }
+
+  @Test
+  void tellsWhyAFileCannotBeReadWithoutItsDirectories() throws Exception {
+    PageSource source = PageSource.parse("/home/se cret/page\u202e.html");
+    assertEquals(
+        "cannot read the page from page\\u202E.html: there is no such file; check the path",
+        PublicAddress.inText(reasonOf(source), source));
+  }
+
+  private static String reasonOf(PageSource source) {
+    PageFetchException failed =
+        assertThrows(
+            PageFetchException.class, () -> new PageFetcher(Fetching.PATIENT).ask(source, null));
+    return String.valueOf(failed.getMessage());
+  }
+
   private static PageFetcher nowhere() {
     AddressResolver resolver =
         host -> {

@@ -221,6 +221,30 @@ final class RefreshScheduleTest {
   }
 
   @Test
+  void tellsSinceWhenTheOriginFails() {
+    assertNull(upkeep.status().failure());
+    origin.isDown();
+    pass(Duration.ofSeconds(30));
+    look();
+    wallClock = Instant.EPOCH;
+    pass(Duration.ofSeconds(10));
+    look();
+    pass(Duration.ofSeconds(5));
+    assertEquals(failure(2, 15), upkeep.status().failure());
+    origin.isUp();
+    look();
+    assertNull(upkeep.status().failure());
+    origin.isDown();
+    look();
+    assertEquals(failure(1, 0), upkeep.status().failure());
+  }
+
+  private static OriginFailure failure(int looks, long seconds) {
+    String reason = "cannot download it; try again later";
+    return new OriginFailure(reason, reason, looks, Duration.ofSeconds(seconds));
+  }
+
+  @Test
   void doesNotMindAClockThatJumps() {
     for (String jump : List.of("2040-01-01T00:00:00Z", "1970-01-01T00:00:00Z")) {
       Duration age = upkeep.status().age();
