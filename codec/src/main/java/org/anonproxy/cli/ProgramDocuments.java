@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -30,7 +29,7 @@ public final class ProgramDocuments {
   public void write(String version, String date) throws IOException {
     writeManual(program, version, date);
     String name = program.getCommandName();
-    store(name + ".bash", AutoComplete.bash(name, program));
+    store(name + ".bash", BashCompletion.of(program));
     store("_" + name, new ZshCompletion(program).text());
   }
 

@@ -1,9 +1,11 @@
 package org.anonproxy.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -142,5 +146,25 @@ final class ProgramDocumentsTest {
   void bashCompletesAndDoesNotSayWhenItWasWritten() throws Exception {
     assertHolds("sample.bash", "complete -F _complete_sample");
     assertFalse(text("sample.bash").contains(" on 20"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sample --colo, --colour",
+    "sample --colour '', RED GREEN",
+    "sample --colour GR, GREEN",
+    "sample --colour = GR, GREEN",
+    "sample --colour =, RED GREEN",
+  })
+  void bashCompletesNamesAndValues(String words, String completions) throws Exception {
+    String script =
+        "source sample.bash; COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
+            + " _complete_sample 2>/dev/null; echo ${COMPREPLY[*]}";
+    Process bash =
+        new ProcessBuilder("bash", "-c", script.formatted(words))
+            .directory(directory.toFile())
+            .redirectError(Redirect.INHERIT)
+            .start();
+    assertEquals(completions + "\n", new String(bash.getInputStream().readAllBytes(), UTF_8));
   }
 }
