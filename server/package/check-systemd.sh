@@ -13,6 +13,7 @@ root=$work/root
 nspawn=
 leader=
 cleanup() {
+  [ $? -eq 0 ] || [ -z "$leader" ] || inside journalctl -u anonserver --no-pager -n 20 >&2 || true
   [ -z "$nspawn" ] || { kill -KILL ${leader:-} "$nspawn" && wait "$nspawn" || true; } 2>/dev/null
   for mounted in "$root" "$work/layer"; do ! mountpoint -q "$mounted" || umount "$mounted" || umount -l "$mounted"; done
   rm -rf --one-file-system "$work"
@@ -22,7 +23,6 @@ trap 'exit 130' INT TERM
 
 fail() {
   printf 'ERROR: %s\n' "$1" >&2
-  if [ -n "$leader" ]; then inside journalctl -u anonserver --no-pager -n 20 >&2 || true; fi
   exit 1
 }
 step() { printf '== %s\n' "$1"; }
@@ -115,6 +115,7 @@ new_page 300000
 configure 'port = 9000' 'web-page = /srv/page.html' 'log = /var/log/anonproxy/packets.log'
 inside systemctl enable --now anonserver
 await fetched
+[ -z "$(inside journalctl --quiet -o cat -p warning -u anonserver)" ] || fail "a plain start is cause for a warning"
 
 step "what the service may do"
 pid=$(shown MainPID)
@@ -186,7 +187,7 @@ new_page 50000
 inside systemctl start anonserver
 await fetched
 crashed=$(shown MainPID)
-inside kill -KILL "$crashed"
+inside sh -c "kill -KILL $crashed"
 await has NRestarts 1
 await fetched
 [ "$(shown MainPID)" != "$crashed" ] || fail "a killed server was not started again"
@@ -227,7 +228,7 @@ await fetched 69
 
 step "removing"
 inside dpkg -r anonproxy
-! inside pgrep -u anonproxy >/dev/null || fail "the server survives its package"
+[ -z "$(inside find /proc -maxdepth 1 -user anonproxy)" ] || fail "the server survives its package"
 [ -e "$root/etc/anonproxy/anonserver.conf" ] && [ -d "$root/var/log/anonproxy" ] || fail "removing took configuration or logs away"
 inside logrotate --force /etc/logrotate.d/anonproxy || fail "logrotate fails after the removal"
 inside dpkg -i /root/anonproxy.deb
