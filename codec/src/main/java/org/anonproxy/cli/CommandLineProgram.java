@@ -44,7 +44,7 @@ public final class CommandLineProgram {
 
   /** Runs a command on standard output and standard error and returns its exit code. */
   public static int run(Object command, String... arguments) {
-    preferClockWithoutGarbage();
+    prepareLibraries();
     return run(commandLine(command), System.getenv(), arguments);
   }
 
@@ -84,12 +84,20 @@ public final class CommandLineProgram {
   }
 
   /**
-   * Asks Log4j for the one clock whose reading is no object, unless the user chose another; {@link
-   * #run} does so, but whoever uses Log4j earlier has to.
+   * Sets what libraries read from system properties when they are loaded, unless the user did:
+   * Log4j's one clock whose reading is no object, and the number of this machine in the names of
+   * Netty's channels, which are not told to other machines. Without it, Netty looks at every
+   * network interface, and warns where none has a hardware address. {@link #run} does so, but
+   * whoever uses the libraries earlier has to.
    */
-  public static void preferClockWithoutGarbage() {
-    if (System.getProperty("log4j2.clock") == null) {
-      System.setProperty("log4j2.clock", "SystemMillisClock");
+  public static void prepareLibraries() {
+    setUnlessSet("log4j2.clock", "SystemMillisClock");
+    setUnlessSet("io.netty.machineId", "02:00:00:00:00:00");
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 

@@ -24,7 +24,7 @@ final class HeadStart {
   /** Begins to get ready for a fetch with these arguments, which are only glanced at. */
   static HeadStart begin(String... arguments) {
     boolean logs = Arrays.stream(arguments).anyMatch(HeadStart::asksForLog);
-    CommandLineProgram.preferClockWithoutGarbage();
+    CommandLineProgram.prepareLibraries();
     Thread thread = new Thread(() -> prepare(logs), "head-start");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((ended, failure) -> {});
