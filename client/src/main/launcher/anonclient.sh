@@ -125,11 +125,12 @@ record_classes() {
       -cp "$program" -version
 }
 
-# A fetch is over before the optimizing compiler pays, or Netty's events for the flight recorder; a load test lives by it.
+# A fetch is over before much compiling pays, or Netty's events for the flight recorder, or counters for jps and jstat; a
+# load test lives by the optimizing compiler.
 if [ "${1-}" = load ]; then
   speed=-XX:+TieredCompilation
 else
-  speed="-XX:TieredStopAtLevel=1 -Dio.netty.jfr.enabled=false"
+  speed="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -Dio.netty.jfr.enabled=false"
 fi
 
 # Fewer pages take less time to be had; only where Linux gives large ones.
