@@ -50,15 +50,15 @@ public final class CommandLineProgram {
 
   /**
    * Makes the command line of a command with all that the programs have in common: what its help
-   * looks like, and the option {@code --config} of each of its commands.
+   * looks like, how names of choices are read, and the option {@code --config} of each of its
+   * commands.
    */
   public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);
     addCommonOptions(commandLine);
     HelpLayout.applyTo(commandLine);
-    return commandLine
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    ChoiceConverter.applyTo(commandLine);
+    return commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
   }
 
   private static void addCommonOptions(CommandLine commandLine) {

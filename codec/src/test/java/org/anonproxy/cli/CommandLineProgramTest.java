@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;
+import org.anonproxy.netty.DatagramTransport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 class CommandLineProgramTest {
@@ -82,6 +84,8 @@ class CommandLineProgramTest {
         "--idle,9000h,'9000h' is longer than 365 days",
         "--lasting,0s,'0s' is shorter than 1ms",
         "--min-rto,4s,'4s' is longer than 3s",
+        "--transport,tcp,\"'tcp' is not one of auto, nio, epoll\"",
+        "--transport,NI,\"'NI' is not one of auto, nio, epoll\"",
       })
   void saysWhichOptionIsWrongAndWhatIsRight(String option, String value, String problem) {
     assertEquals(2, run("-p", "1", "-w", "a", option + "=" + value));
@@ -93,6 +97,28 @@ class CommandLineProgramTest {
             + ". Try 'greeter --help'.\n",
         err.toString());
     assertEquals("", out.toString());
+  }
+
+  @Test
+  void readsChoicesInLowerCaseAndInUpperCase() {
+    assertEquals(7, run("-p", "1", "-w", "a", "--transport=nio"));
+    assertEquals(DatagramTransport.NIO, command.protocol.transport());
+    assertEquals(7, run("-p", "1", "-w", "a", "--transport=AUTO"));
+    assertEquals(DatagramTransport.AUTO, command.protocol.transport());
+  }
+
+  @Test
+  void readsTheChoicesOfASubcommandAlike() {
+    CommandLine program =
+        CommandLineProgram.commandLine(
+                CommandSpec.forAnnotatedObject(new Greeter())
+                    .addSubcommand("sub", CommandSpec.forAnnotatedObject(command)))
+            .setErr(new PrintWriter(err, true));
+    assertEquals(
+        2,
+        CommandLineProgram.run(
+            program, Map.of(), "-p", "1", "-w", "a", "sub", "-p1", "-w", "a", "--transport=x"));
+    assertTrue(err.toString().contains("'x' is not one of auto, nio, epoll"), err.toString());
   }
 
   @ParameterizedTest

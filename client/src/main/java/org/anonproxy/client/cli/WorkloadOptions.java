@@ -9,11 +9,9 @@ import org.anonproxy.client.load.OpenLoop.Distribution;
 import org.anonproxy.client.load.Workload;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** Is the options that say how many simulated clients transfer how much, and when. */
 @Command(optionListHeading = "Workload:%n")
@@ -57,7 +55,6 @@ final class WorkloadOptions {
       order = 14,
       paramLabel = "constant|poisson",
       completionCandidates = ArrivalNames.class,
-      converter = ArrivalConverter.class,
       description = "With --rate: the intervals between arrivals (default: constant).")
   private @Nullable Distribution arrivals;
 
@@ -101,22 +98,6 @@ final class WorkloadOptions {
       return new Workload(clients, perClient, duration, rampUp, warmUp, openLoop);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** Reads a kind of intervals. */
-  static final class ArrivalConverter implements ITypeConverter<Distribution> {
-    /** Made by picocli. */
-    ArrivalConverter() {}
-
-    @Override
-    public Distribution convert(String text) {
-      for (Distribution distribution : Distribution.values()) {
-        if (distribution.text().equalsIgnoreCase(text)) {
-          return distribution;
-        }
-      }
-      throw new TypeConversionException("'" + text + "' is neither constant nor poisson");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.client.Pages;
 import org.anonproxy.client.UnreliableServer;
 import org.anonproxy.client.UnreliableServer.Link;
@@ -27,8 +28,7 @@ final class LoadCommandTest {
   private static CommandLine.ParseResult parse(String options) {
     List<String> arguments = new ArrayList<>(List.of("load", "-s", "localhost", "-p", "9"));
     arguments.addAll(List.of(options.split(" ")));
-    return new CommandLine(Main.command(new Interruption(() -> {})))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return CommandLineProgram.commandLine(Main.command(new Interruption(() -> {})))
         .parseArgs(arguments.toArray(new String[0]))
         .subcommand();
   }
@@ -105,7 +105,7 @@ final class LoadCommandTest {
       quoteCharacter = '"',
       value = {
         "--seed x | 'x' is not a whole number, such as the seed that a report names",
-        "--arrivals never --rate 1 | 'never' is neither constant nor poisson",
+        "--arrivals never --rate 1 | 'never' is not one of constant, poisson",
       })
   void saysInTheWordsOfItsHelpWhatIsWrong(String options, String message) {
     ParameterException refusal =
