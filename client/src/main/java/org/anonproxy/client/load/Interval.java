@@ -5,6 +5,7 @@ import org.HdrHistogram.AbstractHistogram;
 /**
  * Sums up a short stretch of a load test.
  *
+ * @param phase which part of the test it belongs to, as a whole
  * @param startSeconds when it began, since the test did
  * @param seconds how long it is
  * @param transfers how many transfers succeeded
@@ -18,6 +19,7 @@ import org.HdrHistogram.AbstractHistogram;
  * @param waitingStarts how many starts waited for a client at its end
  */
 public record Interval(
+    TestPhase phase,
     double startSeconds,
     double seconds,
     long transfers,
@@ -29,6 +31,13 @@ public record Interval(
     AbstractHistogram transferNanos,
     int activeClients,
     long waitingStarts) {
+  /** Below this, what happened is no rate: one datagram more or less would make a peak of it. */
+  private static final double MIN_SECONDS_OF_A_RATE = 0.05;
+
+  /** Tells whether it is long enough for what happened in it to be a rate. */
+  public boolean isLongEnoughForRates() {
+    return seconds >= MIN_SECONDS_OF_A_RATE;
+  }
 
   /** Returns the median transfer, 0 if none ended. */
   public long p50Nanos() {
@@ -40,11 +49,12 @@ public record Interval(
     return transferNanos.getValueAtPercentile(99);
   }
 
-  /** Merges this interval with the one that follows it. */
+  /** Merges this interval with the one that follows it, of the same phase. */
   Interval then(Interval next) {
     AbstractHistogram together = transferNanos.copy();
     together.add(next.transferNanos);
     return new Interval(
+        phase,
         startSeconds,
         seconds + next.seconds,
         transfers + next.transfers,

@@ -28,6 +28,7 @@ final class Measurement {
   private Latencies latencies = new Latencies();
   private LoadTally shown = new LoadTally();
   private Latencies shownLatencies = new Latencies();
+  private TestPhase phase;
   private long failuresSoFar;
   private long shownNanos;
   private long lastNanos;
@@ -46,6 +47,7 @@ final class Measurement {
     this.plan = plan;
     this.startNanos = startNanos;
     warmUpNanos = plan.workload().warmUp().toNanos();
+    phase = warmUpNanos > 0 ? TestPhase.WARM_UP : TestPhase.MEASURED;
     shownNanos = startNanos;
     lastNanos = startNanos;
     measuredSinceNanos = startNanos;
@@ -59,6 +61,7 @@ final class Measurement {
 
   /** Forgets the warm-up; what is added from now on counts. */
   void beginMeasuring(long nowNanos) {
+    phase = TestPhase.MEASURED;
     total = new LoadTally();
     latencies = new Latencies();
     measuredSinceNanos = nowNanos;
@@ -69,6 +72,7 @@ final class Measurement {
 
   /** Ends what rates and costs are reckoned by; what is added from now on counts all the same. */
   void endMeasuring() {
+    phase = TestPhase.DRAIN;
     measureUntil(lastNanos);
   }
 
@@ -131,6 +135,7 @@ final class Measurement {
 
   private Interval interval(LoadTally tally, Latencies recorded, long fromNanos, long toNanos) {
     return new Interval(
+        phase,
         (fromNanos - startNanos) / 1e9,
         (toNanos - fromNanos) / 1e9,
         tally.transfers(),

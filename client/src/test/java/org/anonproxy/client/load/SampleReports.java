@@ -37,6 +37,32 @@ public final class SampleReports {
     return report;
   }
 
+  /** Returns a report whose course is a second of warm-up, two that count, and one of drain. */
+  public static LoadReport withWarmUpAndDrain() {
+    LoadReport report = of(100, false);
+    return new LoadReport(
+        report.plan(),
+        report.startedAt(),
+        report.seconds(),
+        report.partial(),
+        report.tally(),
+        report.timely(),
+        report.silentSeconds(),
+        report.latencies(),
+        report.fairnessJain(),
+        report.cost(),
+        report.impaired(),
+        List.of(
+            interval(TestPhase.WARM_UP, 0),
+            interval(TestPhase.MEASURED, 1),
+            interval(TestPhase.MEASURED, 2),
+            interval(TestPhase.DRAIN, 3)));
+  }
+
+  private static Interval interval(TestPhase phase, double startSeconds) {
+    return new Interval(phase, startSeconds, 1, 1, 0, 40, 512, 2, 80, latencies(5), 10, 0);
+  }
+
   private static LoadReport of(int transfers, boolean partial, Workload workload) {
     LoadTally tally = new LoadTally();
     Latencies latencies = new Latencies();
@@ -72,8 +98,20 @@ public final class SampleReports {
         new TesterCost(0.5, 0.95),
         ImpairedDatagrams.NONE,
         List.of(
-            new Interval(0, 1, tally.transfers(), 0, 40, 512, 2, 80, latencies(1, 9), 10, 0),
-            new Interval(1, 1, 0, 2, 0, 0, 0, 0, latencies(), 3, 0)));
+            new Interval(
+                TestPhase.MEASURED,
+                0,
+                1,
+                tally.transfers(),
+                0,
+                40,
+                512,
+                2,
+                80,
+                latencies(1, 9),
+                10,
+                0),
+            new Interval(TestPhase.MEASURED, 1, 1, 0, 2, 0, 0, 0, 0, latencies(), 3, 0)));
   }
 
   /** Returns transfers that took so many milliseconds. */
@@ -93,7 +131,19 @@ public final class SampleReports {
     return new LoadProgress(
         61,
         true,
-        new Interval(60, 1, 4_321, 2, 40_000, 20_480_000, 1, 80_000, latencies(1, 9), 900, 77),
+        new Interval(
+            TestPhase.MEASURED,
+            60,
+            1,
+            4_321,
+            2,
+            40_000,
+            20_480_000,
+            1,
+            80_000,
+            latencies(1, 9),
+            900,
+            77),
         tally,
         new ClientCounts(new int[] {100, 200, 650, 50}),
         12_345);

@@ -43,22 +43,52 @@ record Chart(
    */
   record Point(double x, double y) {}
 
+  /**
+   * Is a part of the horizontal axis that is shaded.
+   *
+   * @param name what it is
+   * @param style its class in the style sheet
+   * @param from where it begins
+   * @param to where it ends
+   */
+  record Zone(String name, String style, double from, double to) {}
+
   /** Returns the image and its legend. */
-  String draw(List<Line> lines) {
+  String draw(List<Line> lines, List<Zone> zones) {
     StringBuilder out = new StringBuilder();
     out.append("<figure>\n<ul class=\"legend\">");
     for (Line line : lines) {
       out.append(format("<li class=\"s%d\">%s</li>", line.style(), Html.escape(line.name())));
     }
+    for (Zone zone : zones) {
+      out.append(format("<li class=\"zone %s\">%s</li>", zone.style(), Html.escape(zone.name())));
+    }
     out.append(
         format(
             "</ul>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
             WIDTH, HEIGHT, Html.escape(title)));
+    for (Zone zone : zones) {
+      drawZone(out, zone);
+    }
     drawGrid(out);
     for (Line line : lines) {
       drawLine(out, line);
     }
     return out.append("</svg>\n</figure>\n").toString();
+  }
+
+  private void drawZone(StringBuilder out, Zone zone) {
+    double left = left(zone.from());
+    out.append(
+        format(
+            "<rect class=\"zone %s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\">"
+                + "<title>%s</title></rect>\n",
+            zone.style(),
+            left,
+            TOP,
+            left(zone.to()) - left,
+            HEIGHT - TOP - BOTTOM,
+            Html.escape(zone.name())));
   }
 
   private void drawGrid(StringBuilder out) {

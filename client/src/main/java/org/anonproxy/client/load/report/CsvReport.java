@@ -8,7 +8,8 @@ import org.anonproxy.client.load.LoadReport;
 public final class CsvReport {
   private static final String HEADER =
       "startSeconds,seconds,transfers,failures,blocks,deliveredBytes,retransmittedDatagrams,"
-          + "wireDatagrams,transferP50Millis,transferP99Millis,activeClients,waitingStarts";
+          + "wireDatagrams,transferP50Millis,transferP99Millis,activeClients,waitingStarts,"
+          + "phase";
 
   private CsvReport() {}
 
@@ -24,7 +25,7 @@ public final class CsvReport {
   private static String line(Interval interval) {
     return String.format(
         Locale.ROOT,
-        "%.3f,%.3f,%d,%d,%d,%d,%d,%d,%s,%s,%d,%d",
+        "%.3f,%.3f,%d,%d,%d,%d,%d,%d,%s,%s,%d,%d,%s",
         interval.startSeconds(),
         interval.seconds(),
         interval.transfers(),
@@ -36,7 +37,8 @@ public final class CsvReport {
         millis(interval.p50Nanos()),
         millis(interval.p99Nanos()),
         interval.activeClients(),
-        interval.waitingStarts());
+        interval.waitingStarts(),
+        interval.phase().text());
   }
 
   private static String millis(long nanos) {

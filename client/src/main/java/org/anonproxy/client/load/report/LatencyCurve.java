@@ -41,7 +41,7 @@ final class LatencyCurve {
             Axis.logarithmic(min, max),
             LatencyCurve::percentile,
             Figures::shortMillis)
-        .draw(lines);
+        .draw(lines, List.of());
   }
 
   private static double nines(long count) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.anonproxy.client.load.Failure;
+import org.anonproxy.client.load.Interval;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.OpenLoop;
 import org.anonproxy.client.load.SampleReports;
@@ -128,7 +131,50 @@ final class ReportTest {
     assertEquals(4, lines.length);
     int columns = lines[0].split(",", -1).length;
     assertEquals(columns, lines[1].split(",", -1).length);
-    assertEquals("1.000,1.000,0,2,0,0,0,0,,,3,0", lines[2]);
+    assertEquals("1.000,1.000,0,2,0,0,0,0,,,3,0,measured", lines[2]);
+  }
+
+  @Test
+  void saysOfEveryLineToWhichPhaseOfTheTestItBelongs() {
+    List<String> lines = CsvReport.of(SampleReports.withWarmUpAndDrain()).lines().toList();
+    assertEquals(
+        List.of("phase", "warm-up", "measured", "measured", "drain"),
+        lines.stream().map(line -> line.substring(line.lastIndexOf(',') + 1)).toList());
+  }
+
+  @Test
+  void shadesWhatIsNotMeasured() {
+    String html = HtmlReport.of(SampleReports.withWarmUpAndDrain());
+    List<String> charts = new ArrayList<>(List.of(html.split("<figure>", -1)));
+    charts.remove(0);
+    assertFalse(charts.remove(0).contains("zone"), "the curve of latencies has no time");
+    for (String chart : charts) {
+      assertTrue(chart.contains("<li class=\"zone warm-up\">warm-up, not measured</li>"), chart);
+      assertTrue(chart.contains("<li class=\"zone drain\">drain, not in the rates</li>"), chart);
+      // The axis is 628 wide, begins at 94, and shows four seconds.
+      assertTrue(
+          chart.contains("<rect class=\"zone warm-up\" x=\"94.0\" y=\"14\" width=\"157.0\""),
+          chart);
+      assertTrue(
+          chart.contains("<rect class=\"zone drain\" x=\"565.0\" y=\"14\" width=\"157.0\""), chart);
+    }
+    assertFalse(HtmlReport.of(report).contains("<rect class=\"zone"), "all of it counts");
+  }
+
+  @Test
+  void makesNoPeakOfAPieceThatIsTooShort() {
+    LoadReport whole = SampleReports.withWarmUpAndDrain();
+    List<Interval> timeline = new ArrayList<>(whole.timeline());
+    Interval drain = timeline.remove(3);
+    timeline.add(
+        new Interval(
+            drain.phase(), 3, 0.001, 0, 0, 40, 512, 2, 80, SampleReports.latencies(5), 0, 0));
+    assertTrue(
+        new Course(timeline)
+            .add("blocks", 1, false, each -> each.blocks() / each.seconds())
+            .draw("", value -> "at " + value)
+            .contains("at 40.0<"),
+        "and not 40,000");
   }
 
   @Test
