@@ -8,11 +8,15 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses what moves the datagrams: the JDK's NIO, which runs everywhere, or Linux epoll through
@@ -55,7 +59,7 @@ public enum DatagramTransport {
    * short transfer; without it, that is done where it is first needed. May run beside other work.
    */
   public static void prepare() {
-    Bootstrap unused = AUTO.configure(new Bootstrap());
+    Bootstrap unused = AUTO.configure(new Bootstrap(), null);
     ByteBufAllocator.DEFAULT.directBuffer(RECEIVE_BUFFER_BYTES).release();
   }
 
@@ -72,15 +76,26 @@ public enum DatagramTransport {
    * Returns a bootstrap of a datagram channel on {@code eventLoops}, its reading set for batches.
    */
   public Bootstrap newBootstrap(EventLoopGroup eventLoops) {
-    return configure(new Bootstrap().group(eventLoops));
+    return configure(new Bootstrap().group(eventLoops), null);
   }
 
-  private Bootstrap configure(Bootstrap bootstrap) {
+  /**
+   * Does the same for channels that will be connected to {@code peer} and need no other kind of
+   * addresses: a socket of IPv4 keeps the route to its peer, and one that knows IPv6 as well looks
+   * for it with every datagram that it sends to an IPv4 address.
+   */
+  public Bootstrap newBootstrap(EventLoopGroup eventLoops, InetAddress peer) {
+    return configure(
+        new Bootstrap().group(eventLoops),
+        peer instanceof Inet4Address ? SocketProtocolFamily.INET : null);
+  }
+
+  private Bootstrap configure(Bootstrap bootstrap, @Nullable SocketProtocolFamily family) {
     return switch (resolve()) {
-      case EPOLL -> EpollDatagrams.configure(bootstrap);
+      case EPOLL -> EpollDatagrams.configure(bootstrap, family);
       default ->
           bootstrap
-              .channel(NioDatagramChannel.class)
+              .channelFactory(() -> new NioDatagramChannel(family))
               .option(
                   ChannelOption.RECVBUF_ALLOCATOR,
                   new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)

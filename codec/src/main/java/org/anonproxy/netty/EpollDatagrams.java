@@ -11,6 +11,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.nio.ByteBuffer;
@@ -47,9 +48,9 @@ final class EpollDatagrams {
     return new MultiThreadIoEventLoopGroup(threads, threadFactory, EpollIoHandler.newFactory());
   }
 
-  static Bootstrap configure(Bootstrap bootstrap) {
+  static Bootstrap configure(Bootstrap bootstrap, @Nullable SocketProtocolFamily family) {
     return bootstrap
-        .channel(EpollDatagramChannel.class)
+        .channelFactory(() -> new EpollDatagramChannel(family))
         .option(
             EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramTransport.RECEIVE_BUFFER_BYTES)
         .option(

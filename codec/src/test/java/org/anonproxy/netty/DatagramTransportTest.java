@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -107,6 +108,28 @@ final class DatagramTransportTest {
     assertEquals(resolved, resolved.resolve());
     assertEquals(DatagramTransport.NIO, DatagramTransport.NIO.resolve());
     assertEquals("auto", DatagramTransport.AUTO.text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void opensASocketOfThePeersFamily(DatagramTransport transport) throws Exception {
+    EventLoopGroup loops = transport.newEventLoops(1, "test");
+    try {
+      for (byte[] peer : new byte[][] {{127, 0, 0, 1}, InetAddress.getByName("::1").getAddress()}) {
+        Channel channel =
+            transport
+                .newBootstrap(loops, InetAddress.getByAddress(peer))
+                .handler(new ChannelInboundHandlerAdapter())
+                .bind(0)
+                .sync()
+                .channel();
+        InetSocketAddress any = (InetSocketAddress) channel.localAddress();
+        assertEquals(peer.length, any.getAddress().getAddress().length, any.toString());
+        channel.close().sync();
+      }
+    } finally {
+      loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+    }
   }
 
   @ParameterizedTest

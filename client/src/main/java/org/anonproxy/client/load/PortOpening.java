@@ -35,11 +35,14 @@ final class PortOpening {
     this.loop = loop;
     target = loop.plan().target();
     linkRandom = loop.share().random("link");
+    RecyclingAllocator buffers = new RecyclingAllocator();
+    loop.eventLoop().terminationFuture().addListener(ended -> buffers.close());
     bootstrap =
         target
             .transport()
-            .newBootstrap(loop.eventLoop())
+            .newBootstrap(loop.eventLoop(), target.server().getAddress())
             .disableResolver()
+            .option(ChannelOption.ALLOCATOR, buffers)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
                 new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES)
@@ -84,7 +87,7 @@ final class PortOpening {
 
   private ClientPort newPort() {
     Impairment impairment = loop.plan().impairment();
-    WireMeter meter = new WireMeter(loop::tally, loop::isMeasuring);
+    WireMeter meter = new WireMeter(loop::tally, loop::isMeasuring, impairment.isActive());
     ImpairmentHandler link =
         impairment.isActive()
             ? new ImpairmentHandler(impairment, linkRandom.split(), loop.impaired(), meter)

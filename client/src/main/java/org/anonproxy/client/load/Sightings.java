@@ -15,7 +15,18 @@ final class Sightings {
   private static final int REMEMBERED = 4;
 
   private final Sighting[] last = new Sighting[REMEMBERED];
+  private final boolean held;
   private int next;
+
+  /**
+   * Creates an empty memory.
+   *
+   * @param held whether somebody may still hold what was seen when it is forgotten here; otherwise
+   *     what takes its place is written over it, and nothing is garbage
+   */
+  Sightings(boolean held) {
+    this.held = held;
+  }
 
   /** Is a packet that was seen, and what became of its first copy. */
   static final class Sighting {
@@ -29,18 +40,11 @@ final class Sightings {
       ACCEPTED
     }
 
-    private final long numbers;
-    private final int flags;
-    private final int bytes;
-    private final boolean measured;
+    private long numbers;
+    private int flags;
+    private int bytes;
+    private boolean measured;
     private Use use = Use.NONE;
-
-    private Sighting(long numbers, int flags, int bytes, boolean measured) {
-      this.numbers = numbers;
-      this.flags = flags;
-      this.bytes = bytes;
-      this.measured = measured;
-    }
 
     int bytes() {
       return bytes;
@@ -72,9 +76,17 @@ final class Sightings {
 
   /** Remembers a packet in place of the one seen longest ago. */
   Sighting add(long numbers, int flags, int bytes, boolean measured) {
-    Sighting seen = new Sighting(numbers, flags, bytes, measured);
-    last[next] = seen;
+    Sighting seen = last[next];
+    if (seen == null || held) {
+      seen = new Sighting();
+      last[next] = seen;
+    }
     next = (next + 1) % REMEMBERED;
+    seen.numbers = numbers;
+    seen.flags = flags;
+    seen.bytes = bytes;
+    seen.measured = measured;
+    seen.use = Sighting.Use.NONE;
     return seen;
   }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class WireMeter extends ChannelDuplexHandler {
   private final Supplier<LoadTally> tally;
   private final BooleanSupplier measuring;
-  private final Sightings received = new Sightings();
-  private final Sightings sent = new Sightings();
+  private final Sightings received;
+  private final Sightings sent = new Sightings(false);
   private @Nullable Sighting arriving;
 
   /**
@@ -35,10 +35,12 @@ final class WireMeter extends ChannelDuplexHandler {
    *
    * @param tally what to count in, right now
    * @param measuring whether the warm-up is over
+   * @param linked whether there is a simulated link, which may deliver a packet long after others
    */
-  WireMeter(Supplier<LoadTally> tally, BooleanSupplier measuring) {
+  WireMeter(Supplier<LoadTally> tally, BooleanSupplier measuring, boolean linked) {
     this.tally = tally;
     this.measuring = measuring;
+    received = new Sightings(linked);
   }
 
   @Override

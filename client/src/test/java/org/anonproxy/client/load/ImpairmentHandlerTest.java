@@ -31,7 +31,7 @@ final class ImpairmentHandlerTest {
                     impairment,
                     new SplittableRandom(42),
                     counters,
-                    new WireMeter(LoadTally::new, () -> true)))
+                    new WireMeter(LoadTally::new, () -> true, true)))
             .build();
   }
 

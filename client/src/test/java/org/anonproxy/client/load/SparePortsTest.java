@@ -34,7 +34,7 @@ final class SparePortsTest {
   }
 
   private ClientPort newPort() {
-    return new ClientPort(loop, new WireMeter(loop::tally, loop::isMeasuring), null);
+    return new ClientPort(loop, new WireMeter(loop::tally, loop::isMeasuring, false), null);
   }
 
   private ClientPort open() {

@@ -20,7 +20,7 @@ final class WireMeterTest {
 
   private final LoadTally tally = new LoadTally();
   private boolean measuring = true;
-  private final WireMeter meter = new WireMeter(() -> tally, () -> measuring);
+  private final WireMeter meter = new WireMeter(() -> tally, () -> measuring, true);
   private EmbeddedChannel channel = new EmbeddedChannel();
 
   private void link(double loss, double duplicate, double corrupt) {
@@ -146,6 +146,22 @@ final class WireMeterTest {
     assertEquals(tally.sentDatagrams() - left, tally.retransmittedDatagrams());
     assertEquals((long) left * HEADER_BYTES, tally.headerBytes());
     assertBillAddsUp(0);
+  }
+
+  @Test
+  void knowsAPacketThatTheLinkDeliversAfterManyOthers() {
+    link(0, 0, 0);
+    assertTrue(arrives(1));
+    Sightings.Sighting underWay = meter.arriving();
+    for (int number = 2; number < 10; number++) {
+      assertTrue(arrives(number));
+      meter.accepted(BLOCK_BYTES);
+    }
+    meter.deliver(underWay);
+    assertTrue(meter.countsArriving(), "it has not been accepted, though the others were");
+    meter.accepted(BLOCK_BYTES);
+    assertEquals(0, tally.lostInboundBytes());
+    assertBillAddsUp(9 * BLOCK_BYTES);
   }
 
   @Test
