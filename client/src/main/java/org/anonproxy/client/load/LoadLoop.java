@@ -5,10 +5,6 @@ import io.netty.util.concurrent.Future;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: its event loop, for everything but {@link #call}.
  */
-@SuppressWarnings("EnumOrdinal") // indexes a private array
 final class LoadLoop {
-  /** How many transfers begin before datagrams are read again. */
-  private static final int STARTS_PER_TURN = 64;
-
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final EventLoop eventLoop;
@@ -39,23 +31,13 @@ final class LoadLoop {
   private final SplittableRandom initialSequenceNumbers;
   private final ImpairmentCounters impaired = new ImpairmentCounters();
   private final byte[] scratch = new byte[BaseMode.MAX_DATAGRAM_BYTES];
-  private final List<SimulatedClient> clients = new ArrayList<>();
-  private final Queue<SimulatedClient> idle = new ArrayDeque<>();
-  private final int[] clientsByState = new int[ClientState.values().length];
-
-  private LoadTally tally = new LoadTally();
-  private Latencies latencies = new Latencies();
+  private final Roster roster = new Roster();
+  private final Ledger ledger;
+  private final Dispatch dispatch;
   private @Nullable SparePorts spares;
-  private Latencies spareLatencies = new Latencies();
-  private @Nullable StartQueue starts;
-  private @Nullable Future<?> wakeUp;
   private long endNanos;
-  private long lastEndNanos;
-  private long measuredSinceNanos;
   private boolean stopped;
-  private boolean measuring;
   private boolean overdue;
-  private boolean clientsAreShort;
   private @Nullable Throwable failure;
 
   LoadLoop(EventLoop eventLoop, LoadPlan plan, LoopShare share, ReferenceContent reference) {
@@ -64,7 +46,8 @@ final class LoadLoop {
     this.share = share;
     this.reference = reference;
     verdicts = new Verdicts(reference);
-    measuring = plan.workload().warmUp().isZero();
+    ledger = new Ledger(plan.workload().warmUp().isZero());
+    dispatch = new Dispatch(eventLoop, roster, plan.workload().isOpen() ? lag : null);
     chance = new Chance(plan.misbehaviour(), share.random("misbehaviour"));
     initialSequenceNumbers = new SplittableRandom(new SecureRandom().nextLong());
   }
@@ -86,10 +69,7 @@ final class LoadLoop {
 
   /** Adds a client, which is idle. */
   void add(ClientPort[] ports) {
-    SimulatedClient client = new SimulatedClient(this, ports, chance.isSlow());
-    clients.add(client);
-    idle.add(client);
-    clientsByState[ClientState.IDLE.ordinal()]++;
+    roster.add(new SimulatedClient(this, ports, chance.isSlow()));
   }
 
   /** Takes the ports that clients may go on from when they have left the server waiting. */
@@ -106,11 +86,9 @@ final class LoadLoop {
   void start() {
     long nowNanos = nanoTime();
     endNanos = nowNanos + share.lengthNanos();
-    lastEndNanos = nowNanos;
-    measuredSinceNanos = nowNanos;
-    starts = share.newStarts(nowNanos);
+    ledger.begin(nowNanos);
     tickAfter(lag.begin(nowNanos));
-    dispatch();
+    dispatch.begin(share.newStarts(nowNanos));
   }
 
   private void tickAfter(long delayNanos) {
@@ -123,52 +101,12 @@ final class LoadLoop {
     }
   }
 
-  private void dispatch() {
-    StartQueue queue = starts;
-    if (queue == null || stopped) {
-      return;
-    }
-    queue.update(nanoTime());
-    for (int begun = 0; begun < STARTS_PER_TURN && queue.dueStarts() > 0; begun++) {
-      SimulatedClient client = idle.poll();
-      if (client == null) {
-        break;
-      }
-      begin(client, queue.take());
-    }
-    clientsAreShort = queue.dueStarts() > 0 && (clientsAreShort || idle.isEmpty());
-    if (queue.dueStarts() > 0 && !idle.isEmpty()) {
-      eventLoop.execute(this::dispatch);
-    } else if (queue.hasLater()) {
-      wakeUpAt(queue.nextNanos());
-    }
-  }
-
-  private void begin(SimulatedClient client, long intendedNanos) {
-    if (plan.workload().isOpen() && !clientsAreShort) {
-      lag.started(nanoTime() - intendedNanos);
-    }
-    client.begin(intendedNanos);
-  }
-
-  private void wakeUpAt(long timeNanos) {
-    if (wakeUp == null) {
-      long delayNanos = Math.max(0, timeNanos - nanoTime());
-      wakeUp = eventLoop.schedule(this::wakeUp, delayNanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void wakeUp() {
-    wakeUp = null;
-    dispatch();
-  }
-
   /** Decides what a client does that has finished a transfer. */
   void over(SimulatedClient client) {
     if (mayProceed(client)) {
       client.proceedFrom(nanoTime());
     } else {
-      release(client);
+      dispatch.release(client);
     }
   }
 
@@ -183,16 +121,9 @@ final class LoadLoop {
   /** Begins a client's next transfer, unless the test has ended meanwhile. */
   void proceed(SimulatedClient client, long intendedNanos) {
     if (stopped) {
-      release(client);
+      dispatch.release(client);
     } else {
       client.begin(intendedNanos);
-    }
-  }
-
-  private void release(SimulatedClient client) {
-    idle.add(client);
-    if (starts != null && starts.dueStarts() > 0) {
-      eventLoop.execute(this::dispatch);
     }
   }
 
@@ -204,31 +135,12 @@ final class LoadLoop {
   boolean cut(boolean overdue) {
     this.overdue = overdue;
     stopped = true;
-    if (starts != null) {
-      starts.update(nanoTime());
-      starts.end();
-      leaveWaiting(starts);
+    StartQueue waiting = dispatch.end();
+    if (waiting != null) {
+      ledger.leaveWaiting(waiting, overdue, nanoTime());
     }
-    clients.forEach(SimulatedClient::cut);
+    roster.forEach(SimulatedClient::cut);
     return true;
-  }
-
-  /** Counts the starts that found no client: what they have waited is the least they would have. */
-  private void leaveWaiting(StartQueue queue) {
-    if (overdue) {
-      tally.neverStart(queue.dueStarts());
-    } else {
-      tally.leaveWaiting(queue.dueStarts());
-    }
-    long nowNanos = nanoTime();
-    while (queue.dueStarts() > 0) {
-      long intendedNanos = queue.take();
-      for (Latencies.Phase phase : Latencies.Phase.values()) {
-        if (isMeasured(intendedNanos)) {
-          latencies.record(phase, nowNanos - intendedNanos);
-        }
-      }
-    }
   }
 
   /** Hands over what has happened since the last sample. */
@@ -236,49 +148,30 @@ final class LoadLoop {
     if (failure != null) {
       throw new IllegalStateException("the load test failed by a fault of its own", failure);
     }
-    verdicts.settle(tally);
-    LoadTally handedTally = tally;
-    tally = new LoadTally();
-    Latencies handedLatencies = latencies;
-    // Who asks has added up what it was given before: new histograms ten times a second would be
-    // garbage of some hundred kilobytes each.
-    latencies = spareLatencies;
-    latencies.reset();
-    spareLatencies = handedLatencies;
-    if (starts != null) {
-      starts.update(nanoTime());
-    }
+    verdicts.settle(ledger.tally());
     return new LoadSample(
-        handedTally,
-        handedLatencies,
-        new ClientCounts(clientsByState),
-        starts == null ? 0 : starts.dueStarts(),
-        isFinished(),
-        lastEndNanos,
+        ledger.handOverTally(),
+        ledger.handOverLatencies(),
+        roster.counts(),
+        dispatch.waitingStarts(),
+        dispatch.isOver() && roster.isAllIdle(),
+        ledger.lastEndNanos(),
         THREADS.getCurrentThreadCpuTime(),
         impaired.snapshot());
-  }
-
-  private boolean isFinished() {
-    StartQueue queue = starts;
-    return queue != null
-        && !queue.hasLater()
-        && queue.dueStarts() == 0
-        && idle.size() == clients.size();
   }
 
   /** Hands over the last of the warm-up: from here on, what is going on counts afresh. */
   LoadSample endWarmUp() {
     LoadSample sample = sample();
-    measuring = true;
-    measuredSinceNanos = nanoTime();
+    ledger.beginMeasuring(nanoTime());
     verdicts.forget();
     lag.reset();
-    for (SimulatedClient client : clients) {
-      if (client.beginMeasuring()) {
-        tally.start();
-      }
-    }
+    roster.forEach(
+        client -> {
+          if (client.beginMeasuring()) {
+            ledger.tally().start();
+          }
+        });
     return sample;
   }
 
@@ -293,24 +186,13 @@ final class LoadLoop {
     return lag.copy();
   }
 
-  /** Tells whether a transfer that was meant to start then is one of the measurement. */
-  boolean isMeasured(long intendedNanos) {
-    return intendedNanos - measuredSinceNanos >= 0;
-  }
-
   Fairness fairness() {
-    Fairness fairness = Fairness.NONE;
-    boolean all = !plan.misbehaviour().leavesSomePrompt();
-    for (SimulatedClient client : clients) {
-      // A client that is slow of its own accord says nothing about the server.
-      fairness = all || !client.isSlow() ? client.addTo(fairness) : fairness;
-    }
-    return fairness;
+    return roster.fairness(!plan.misbehaviour().leavesSomePrompt());
   }
 
   /** Takes note that a transfer has succeeded or failed. */
   void ended() {
-    lastEndNanos = nanoTime();
+    ledger.ended(nanoTime());
   }
 
   /** Takes note of a fault of this program, for the next sample to report. */
@@ -319,8 +201,7 @@ final class LoadLoop {
   }
 
   void move(ClientState from, ClientState to) {
-    clientsByState[from.ordinal()]--;
-    clientsByState[to.ordinal()]++;
+    roster.move(from, to);
   }
 
   PageReceiver newReceiver() {
@@ -365,7 +246,7 @@ final class LoadLoop {
    * @return whether anything has, and there is one more sample to take
    */
   boolean settleVerdicts() {
-    return verdicts.settleAll(tally);
+    return verdicts.settleAll(ledger.tally());
   }
 
   Verdicts verdicts() {
@@ -382,7 +263,7 @@ final class LoadLoop {
 
   /** Tells whether the warm-up is over. */
   boolean isMeasuring() {
-    return measuring;
+    return ledger.isMeasuring();
   }
 
   boolean isOverdue() {
@@ -391,11 +272,11 @@ final class LoadLoop {
 
   /** Returns the tally to add to right now; another one after the next sample. */
   LoadTally tally() {
-    return tally;
+    return ledger.tally();
   }
 
-  /** Returns the latencies to record to right now; others after the next sample. */
-  Latencies latencies() {
-    return latencies;
+  /** Records how long a transfer took to one of its phases, if it is one of the measurement. */
+  void record(Latencies.Phase phase, long intendedNanos) {
+    ledger.record(phase, intendedNanos, nanoTime());
   }
 }

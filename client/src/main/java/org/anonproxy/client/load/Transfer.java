@@ -202,8 +202,8 @@ final class Transfer extends DrivenConnection {
   }
 
   private void record(Phase phase) {
-    if (recordsLatency && loop.isMeasured(intendedNanos)) {
-      loop.latencies().record(phase, loop.nanoTime() - intendedNanos);
+    if (recordsLatency) {
+      loop.record(phase, intendedNanos);
     }
   }
 
