@@ -73,6 +73,14 @@ final class LoadScenario {
     public void failed(Throwable cause) {}
   }
 
+  /** Returns how many transfers succeeded in a phase of the test, by its course. */
+  static long transfersIn(LoadReport report, TestPhase phase) {
+    return report.timeline().stream()
+        .filter(interval -> interval.phase() == phase)
+        .mapToLong(Interval::transfers)
+        .sum();
+  }
+
   static void assertBillAddsUp(LoadTally tally) {
     assertEquals(
         tally.wireBytes(),

@@ -6,6 +6,7 @@ import static org.anonproxy.client.load.LoadScenario.OFTEN;
 import static org.anonproxy.client.load.LoadScenario.assertBillAddsUp;
 import static org.anonproxy.client.load.LoadScenario.page;
 import static org.anonproxy.client.load.LoadScenario.run;
+import static org.anonproxy.client.load.LoadScenario.transfersIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,6 +104,7 @@ final class StalledServerTest {
                   },
                   OFTEN);
       assertEquals(4, report.tally().transfers());
+      assertEquals(4, transfersIn(report, TestPhase.DRAIN));
       assertEquals(0.0, report.transfersPerSecond(), "all ended after the duration");
       assertEquals(0.0, report.blocksPerSecond());
       assertEquals(4, report.latencies().of(Phase.TRANSFER).getTotalCount());

@@ -5,6 +5,7 @@ import static org.anonproxy.client.load.LoadScenario.assertBillAddsUp;
 import static org.anonproxy.client.load.LoadScenario.page;
 import static org.anonproxy.client.load.LoadScenario.run;
 import static org.anonproxy.client.load.LoadScenario.serve;
+import static org.anonproxy.client.load.LoadScenario.transfersIn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +47,11 @@ final class WarmUpTest {
       long inTimeline = report.timeline().stream().mapToLong(Interval::transfers).sum();
       assertTrue(tally.transfers() > 0);
       assertTrue(tally.transfers() <= inTimeline, "the timeline has the warm-up too");
+      assertEquals(
+          tally.transfers(),
+          transfersIn(report, TestPhase.MEASURED) + transfersIn(report, TestPhase.DRAIN));
+      assertEquals(report.timely().transfers(), transfersIn(report, TestPhase.MEASURED));
+      assertTrue(transfersIn(report, TestPhase.WARM_UP) > 0);
       assertTrue(report.seconds() < 1.4, "of 1.6");
       assertEquals(
           tally.started(), tally.transfers() + tally.failures(), "those that ran began here");
