@@ -58,14 +58,15 @@ final class OptionSources {
   }
 
   private String[] completed(String... arguments) {
-    ParseResult given = understand(arguments);
+    List<ParseResult> commands = understand(arguments);
+    ParseResult given = commands.get(commands.size() - 1);
     if (given.isUsageHelpRequested() || given.isVersionHelpRequested()) {
       return arguments;
     }
     CommandLine command = given.commandSpec().commandLine();
     try {
       add(given, environmentSettings(given.commandSpec()));
-      Path file = configurationFile(given);
+      Path file = configurationFile(commands);
       if (file != null) {
         add(given, checked(new ConfigurationFile(file).settings()));
       }
@@ -75,17 +76,23 @@ final class OptionSources {
     return withAdded(command, arguments);
   }
 
-  /** Finds out which command runs and which options it is given, whatever is wrong with them. */
-  private ParseResult understand(String... arguments) {
+  /**
+   * Finds out which command runs, the last, which ones it belongs to, and which options they are
+   * given, whatever is wrong with them.
+   */
+  private List<ParseResult> understand(String... arguments) {
+    List<ParseResult> commands = new ArrayList<>();
     collectErrors(program, true);
     try {
       ParseResult result = program.parseArgs(arguments);
+      commands.add(result);
       while (result.hasSubcommand()
           && !result.isUsageHelpRequested()
           && !result.isVersionHelpRequested()) {
         result = result.subcommand();
+        commands.add(result);
       }
-      return result;
+      return commands;
     } finally {
       collectErrors(program, false);
     }
@@ -108,12 +115,15 @@ final class OptionSources {
     return settings;
   }
 
-  private @Nullable Path configurationFile(ParseResult given) {
-    Path file = given.matchedOptionValue("--" + ConfigurationOption.NAME, null);
-    if (file != null) {
-      return file;
+  /** A file may be named in front of a subcommand, too; the one behind it is meant for it. */
+  private @Nullable Path configurationFile(List<ParseResult> commands) {
+    for (int i = commands.size() - 1; i >= 0; i--) {
+      Path file = commands.get(i).matchedOptionValue("--" + ConfigurationOption.NAME, null);
+      if (file != null) {
+        return file;
+      }
     }
-    String variable = variable(given.commandSpec(), ConfigurationOption.NAME);
+    String variable = variable(program.getCommandSpec(), ConfigurationOption.NAME);
     String name = environment.get(variable);
     try {
       return name == null || name.isEmpty() ? null : Path.of(name);

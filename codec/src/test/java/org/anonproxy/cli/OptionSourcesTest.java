@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,62 @@ class OptionSourcesTest {
     assertEquals(List.of("a", "b"), many.limits);
     assertEquals(20, many.share);
     assertNull(parent.page);
+  }
+
+  @Test
+  void takesTheFileThatIsNamedInFrontOfASubcommand() throws IOException {
+    String file = file("port = 5");
+    String other = Files.writeString(directory.resolve("other.conf"), "port = 6").toString();
+
+    assertEquals(0, run(Map.of("DEMO_CONFIG", other), "--config", file, "many"));
+    assertEquals(5, many.port);
+
+    assertEquals(0, run(Map.of(), "--config", file, "many", "--config", other));
+    assertEquals(6, many.port);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,  ,      ,                true",
+    "true,  false, ,                false",
+    "true,  ,      --quiet=false,   false",
+    "true,  true,  --quiet=false,   false",
+    "true,  false, --quiet,         true",
+    "false, ,      ,                false",
+    "false, true,  ,                true",
+    "false, true,  --quiet=false,   false",
+    "false, ,      --quiet,         true",
+    "false, false, --quiet=true,    true",
+  })
+  void turnsAFlagOffByTheNextHigherSource(
+      String inTheFile, @Nullable String inTheEnvironment, @Nullable String given, boolean quiet)
+      throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    if (inTheEnvironment != null) {
+      environment.put("DEMO_QUIET", inTheEnvironment);
+    }
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--config=" + file("port = 1\npage = p\nquiet = " + inTheFile));
+    if (given != null) {
+      arguments.add(given);
+    }
+
+    assertEquals(0, run(environment, arguments.toArray(String[]::new)), err::toString);
+
+    assertEquals(quiet, demo.quiet);
+  }
+
+  @Test
+  void neverLooksAtAValueThatAHigherSourceReplaces() throws IOException {
+    String file = file("port = nonsense\npage = p\nlimit = a\nlimit = b\nshare = nonsense");
+    Map<String, String> environment = Map.of("DEMO_LIMIT", "c", "DEMO_SHARE", "nonsense");
+
+    assertEquals(
+        0, run(environment, "many", "--config", file, "--port=2", "--share"), err::toString);
+
+    assertEquals(2, many.port);
+    assertEquals(List.of("c"), many.limits);
+    assertEquals(100, many.share);
   }
 
   @Test
@@ -191,7 +249,7 @@ class OptionSourcesTest {
   }
 
   private int run(Map<String, String> environment, String... arguments) {
-    boolean subcommand = arguments.length > 0 && arguments[0].equals("many");
+    boolean subcommand = List.of(arguments).contains("many");
     CommandLine commandLine =
         CommandLineProgram.commandLine(
                 subcommand
