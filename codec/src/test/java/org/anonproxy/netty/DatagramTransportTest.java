@@ -115,7 +115,7 @@ final class DatagramTransportTest {
   void opensASocketOfThePeersFamily(DatagramTransport transport) throws Exception {
     EventLoopGroup loops = transport.newEventLoops(1, "test");
     try {
-      for (byte[] peer : new byte[][] {{127, 0, 0, 1}, InetAddress.getByName("::1").getAddress()}) {
+      for (byte[] peer : new byte[][] {{127, 0, 0, 1}, new byte[16]}) {
         Channel channel =
             transport
                 .newBootstrap(loops, InetAddress.getByAddress(peer))

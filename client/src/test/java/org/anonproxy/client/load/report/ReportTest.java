@@ -121,6 +121,15 @@ final class ReportTest {
   }
 
   @Test
+  void givesItsVerdictAtTheTop() {
+    assertTrue(HtmlReport.of(report).contains("<p class=\"verdict bad\">2 failures</p>"));
+    assertTrue(
+        HtmlReport.of(SampleReports.of(9, true)).contains("<p class=\"verdict warn\">partial</p>"));
+    assertTrue(
+        HtmlReport.of(SampleReports.empty()).contains("<p class=\"verdict good\">no failures</p>"));
+  }
+
+  @Test
   void writesAPageOfATestThatMeasuredNothing() {
     assertTrue(HtmlReport.of(SampleReports.of(0, true)).contains("No transfer was completed"));
   }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.anonproxy.client.load.LoadReport;
 import org.anonproxy.client.load.SampleReports;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,14 @@ final class ThresholdTest {
     "blocksPerSecond<50, false",
     "fairnessJain<0.98, true",
     "retransmissionRate>40%, false",
+    "failures<=2, true",
+    "failures<=1, false",
+    "failures<2, false",
+    "max>=0.1s, true",
+    "max<0.01m, true",
+    "max<0.001m, false",
+    "goodputPerSecond>25000, true",
+    "transfersPerSecond>=50, true",
   })
   void judgesTheReport(String condition, boolean crossed) {
     assertEquals(crossed, Threshold.parse(condition).isCrossedBy(report), condition);
@@ -84,6 +94,20 @@ final class ThresholdTest {
   })
   void saysWhatWasMeasuredInDigitsThatTellItFromTheLimit(String condition, String description) {
     assertEquals(description, Threshold.parse(condition).describe(report));
+  }
+
+  @Test
+  void findsTheConditionsThatHold() {
+    Threshold holds = Threshold.parse("failures>0");
+    assertEquals(
+        List.of(holds), Threshold.crossed(List.of(Threshold.parse("failures>7"), holds), report));
+  }
+
+  @Test
+  void saysThatAFigureWasNotMeasured() {
+    assertEquals(
+        "p99>1ms (it was not measured)",
+        Threshold.parse("p99>1ms").describe(SampleReports.of(0, false)));
   }
 
   @ParameterizedTest
