@@ -282,6 +282,7 @@ class LogFileTest {
     try (LogFile log = LogFile.anew(Path.of("/dev/null"), new Rotation(1, 1), trouble::add)) {
       write(log, "aaaa\n");
       write(log, "bbbb\n");
+      assertFalse(log.canGoOn());
     }
     assertFalse(Files.exists(Path.of("/dev/null.1")));
     assertTrue(trouble.isEmpty());

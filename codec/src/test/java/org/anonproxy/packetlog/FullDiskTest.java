@@ -104,6 +104,28 @@ class FullDiskTest {
   }
 
   @Test
+  void triesNoMoreOftenThanEveryTenSeconds() {
+    sendAfter(10);
+    await().until(() -> log.droppedLines() == 4);
+    disk.free(ROOM_BYTES);
+    sendAfter(9);
+    await().until(() -> log.droppedLines() == 5);
+    sendAfter(1);
+    await().until(() -> reports.contains("resumed without 5"));
+  }
+
+  @Test
+  void triesOnceWhenToldToReopen() {
+    log.reopen();
+    send(1);
+    await().until(() -> log.droppedLines() == 4);
+    disk.free(ROOM_BYTES);
+    send(1);
+    await().until(() -> log.droppedLines() == 5);
+    assertEquals(1, reports.size());
+  }
+
+  @Test
   void setsNothingAsideForLessRoomThanIsWorthAFile() throws IOException {
     disk.free((64 << 10) - 1);
     sendAfter(10);

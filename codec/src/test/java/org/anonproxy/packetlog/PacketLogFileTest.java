@@ -3,6 +3,7 @@ package org.anonproxy.packetlog;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -171,6 +172,29 @@ class PacketLogFileTest {
     assertEquals(1, failures.size());
     assertEquals(
         "cannot rotate " + file + ": Is a directory", String.valueOf(failures.get(0).getMessage()));
+  }
+
+  @Test
+  void triesAFileWithoutChangingAnything() throws Exception {
+    Path existing = Files.writeString(directory.resolve("existing"), "RECV 1 2 ACK\n");
+    Path missing = directory.resolve("missing");
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (Path file : List.of(existing, missing, pipe)) {
+      PacketLogFile.requireWritable(file);
+    }
+    assertEquals("RECV 1 2 ACK\n", Files.readString(existing));
+    assertFalse(Files.exists(missing));
+  }
+
+  @Test
+  void refusesWhatCannotBeWrittenBeforeItIsOpened() {
+    for (Path file : List.of(directory, directory.resolve("no/file"))) {
+      IOException refusal =
+          assertThrows(IOException.class, () -> PacketLogFile.requireWritable(file));
+      String message = String.valueOf(refusal.getMessage());
+      assertTrue(message.startsWith("cannot write the packet log " + file + ": "), message);
+    }
   }
 
   @Test
