@@ -145,6 +145,15 @@ inside systemctl reload anonserver
 await fetched
 [ "$(shown MainPID)" = "$pid" ] || fail "reloading starts another process"
 
+step "an origin that fails"
+warned() { inside journalctl --quiet -p warning -o cat -u anonserver | grep '^WARN  still serving the page' >/dev/null; }
+mv "$root/srv/page.html" "$root/srv/away.html"
+inside systemctl reload anonserver
+await warned
+mv "$root/srv/away.html" "$root/srv/page.html"
+inside systemctl reload anonserver
+await fetched
+
 step "rotating the packet log under traffic"
 inside systemctl stop anonserver
 rm -f "$root"/var/log/anonproxy/*
