@@ -36,6 +36,9 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort, 
 
   private static final long PORT_HEAP_BYTES = 2_000;
 
+  /** What a simulated link takes beside, with the datagrams that it holds. */
+  private static final long LINK_HEAP_BYTES = 3_000;
+
   /** What a heap needs beyond what is in use, for a test that does more than collect garbage. */
   private static final long COMFORT = 2;
 
@@ -80,7 +83,7 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort, 
     long files = maxFiles - openFiles - SPARE_FILES - plan.ports();
     long sources = Math.max(1, spread.target().sources().size());
     long free = sources * portsPerSource() - plan.ports();
-    long heap = (maxHeapBytes / 2 - neededHeapBytes(plan)) / PORT_HEAP_BYTES;
+    long heap = (maxHeapBytes / 2 - neededHeapBytes(plan)) / portHeapBytes(plan);
     long spare = Math.max(0, Math.min(MAX_SPARE_PORTS, Math.min(heap, Math.min(files, free))));
     return spread.withTarget(spread.target().withSparePorts((int) spare));
   }
@@ -116,7 +119,11 @@ record SystemLimits(long maxFiles, long openFiles, int firstPort, int lastPort, 
   }
 
   private static long neededHeapBytes(LoadPlan plan) {
-    return BASE_HEAP_BYTES + plan.ports() * PORT_HEAP_BYTES;
+    return BASE_HEAP_BYTES + plan.ports() * portHeapBytes(plan);
+  }
+
+  private static long portHeapBytes(LoadPlan plan) {
+    return PORT_HEAP_BYTES + (plan.impairment().isActive() ? LINK_HEAP_BYTES : 0);
   }
 
   /** Says what a user can do about a port that could not be opened, or memory that ran out. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.anonproxy.netty.DatagramTransport;
@@ -44,6 +45,39 @@ final class SystemLimitsTest {
         String.valueOf(refusal.getMessage())
             .matches("15000 UDP ports need about .* limit is 14 MB.* JAVA_OPTS=-Xmx\\d\\dm"),
         String.valueOf(refusal.getMessage()));
+  }
+
+  @Test
+  void reckonsWithWhatSimulatedLinksHold() throws IOException {
+    LoadPlan plan = plan("127.0.0.1", 2_400, 1);
+    SystemLimits tight = new SystemLimits(1_000_000, 50, 32_768, 60_999, 13 << 20);
+    assertSame(plan, tight.settle(plan));
+    Impairment slow = new Impairment(0, 0, 0.3, 0, Duration.ofMillis(500), Duration.ZERO);
+    IOException refusal =
+        assertThrows(IOException.class, () -> tight.settle(plan.withImpairment(slow)));
+    assertTrue(
+        String.valueOf(refusal.getMessage()).contains("need about 19 MB of heap"),
+        String.valueOf(refusal.getMessage()));
+  }
+
+  @Test
+  void setsSparePortsAsideForClientsThatLeaveTheServerWaiting() throws IOException {
+    LoadPlan plan =
+        plan("127.0.0.1", 1_000, 1).withMisbehaviour(new Misbehaviour(0, Duration.ZERO, 1, 0));
+    assertEquals(20_000, spare(plan, 1_000_000, 1 << 30), "no more than are of use");
+    assertEquals(4096 - 50 - 64 - 1_000, spare(plan, 4096, 1 << 30), "as many as files allow");
+    assertEquals(
+        (16 * 1024 * 1024 - 8 * 1024 * 1024 - 2_000_000) / 2_000,
+        spare(plan, 1_000_000, 32 << 20),
+        "as many as half of the heap has room for");
+    assertEquals(0, spare(plan, 1_000_000, 12 << 20));
+  }
+
+  private static int spare(LoadPlan plan, long maxFiles, long heapBytes) throws IOException {
+    return new SystemLimits(maxFiles, 50, 32_768, 60_999, heapBytes)
+        .settle(plan)
+        .target()
+        .sparePorts();
   }
 
   @Test
