@@ -135,7 +135,10 @@ final class LoadCommand implements Callable<Integer> {
     }
     boolean allAbandoned = tally.abandoned() > 0 && tally.abandoned() == tally.started();
     if (tally.transfers() == 0 && !allAbandoned) {
-      throw new UserException("no transfer succeeded; is the server running there?");
+      throw new UserException(
+          tally.receivedDatagrams() == 0
+              ? "no transfer succeeded; is the server running there?"
+              : "no transfer succeeded, though packets came from the server");
     }
     return CommandLineProgram.SUCCESS;
   }

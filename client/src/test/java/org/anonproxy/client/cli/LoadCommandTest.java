@@ -164,6 +164,16 @@ final class LoadCommandTest {
   }
 
   @Test
+  void doesNotAskWhetherAServerRunsThatFellSilentHalfway() throws Exception {
+    try (UnreliableServer server = new UnreliableServer(Pages.random(9_000), Link.deadAfter(6));
+        ChildProgram load = start(server, "-c", "1", "--retries", "0", "-q")) {
+      assertEquals(1, load.awaitExit());
+      assertEquals(
+          "ERROR: no transfer succeeded, though packets came from the server\n", load.errors());
+    }
+  }
+
+  @Test
   void writesTheSummaryAndEveryOtherReportWhenOneCannotBeWritten() throws Exception {
     Path html = directory.resolve("report.html");
     try (UnreliableServer server = new UnreliableServer(Pages.random(3_000), Link.PERFECT);
