@@ -58,5 +58,10 @@ final class LoadClockTest {
     assertEquals(TICK, clock.nanosToTick(START + TICK));
     assertEquals(TICK / 2, clock.nanosToTick(START + 2 * TICK), "the end of the warm-up");
     assertEquals(TICK * 3 / 10, clock.nanosToTick(START + 3 * TICK), "the end of the duration");
+    LoadPlan plan = plan(0, Duration.ofMillis(330));
+    long end = START + SECOND * 33 / 100 + plan.drainNanos();
+    LoadClock late = new LoadClock(plan, START, TICK);
+    assertEquals(0, late.nanosToTick(end - TICK / 10), "a tick was missed");
+    assertEquals(TICK / 10, late.nanosToTick(end - TICK / 10), "the end of the drain");
   }
 }

@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import org.anonproxy.netty.DatagramTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SystemLimitsTest {
   private static final long HEAP = 512 << 20;
@@ -103,6 +105,23 @@ final class SystemLimitsTest {
             IOException.class, () -> new SystemLimits(1024, 50, 32_768, 60_999, HEAP).settle(plan));
     assertTrue(String.valueOf(refusal.getMessage()).contains("the limit is 1024"));
     assertTrue(String.valueOf(refusal.getMessage()).contains("ulimit -n 2114"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "socket failed: Too many open files | ulimit -n 165",
+        "bind(..) failed: Address already in use | sysctl -w",
+        "connect(..) failed: Resource temporarily unavailable | sysctl -w",
+        "something else | cannot open a UDP port: something else",
+      })
+  void saysWhatToDoAboutAPortThatCannotBeOpened(String failure, String advice) throws IOException {
+    IOException cause = new IOException(failure);
+    IOException explained =
+        new SystemLimits(4096, 50, 32_768, 60_999, HEAP).explain(plan("127.0.0.1", 51, 1), cause);
+    assertTrue(String.valueOf(explained.getMessage()).contains(advice), explained.getMessage());
+    assertSame(cause, explained.getCause());
   }
 
   @Test

@@ -48,6 +48,14 @@ final class VerdictsTest {
   }
 
   @Test
+  void forgetsThePagesOfTheWarmUp() {
+    verdicts.judge(RIGHT, false, 700, tally);
+    verdicts.forget();
+    assertFalse(verdicts.settleAll(tally));
+    assertCounted(0, 0);
+  }
+
+  @Test
   void keepsNoMoreThanSomeWaiting() {
     for (int page = 0; page < 12_000; page++) {
       verdicts.judge(WRONG, false, 1, tally);
