@@ -78,21 +78,26 @@ final class Ledger {
   }
 
   /**
-   * Counts the starts that found no client: what they have waited is the least they would have.
+   * Counts the starts of the measurement that found no client: what they have waited is the least
+   * they would have.
    *
    * @param overdue whether they count as failed, since they have had their time
    */
   void leaveWaiting(StartQueue queue, boolean overdue, long nowNanos) {
-    if (overdue) {
-      tally.neverStart(queue.dueStarts());
-    } else {
-      tally.leaveWaiting(queue.dueStarts());
-    }
+    long measured = 0;
     while (queue.dueStarts() > 0) {
       long intendedNanos = queue.take();
-      for (Phase phase : Phase.values()) {
-        record(phase, intendedNanos, nowNanos);
+      if (isMeasured(intendedNanos)) {
+        measured++;
+        for (Phase phase : Phase.values()) {
+          latencies.record(phase, nowNanos - intendedNanos);
+        }
       }
+    }
+    if (overdue) {
+      tally.neverStart(measured);
+    } else {
+      tally.leaveWaiting(measured);
     }
   }
 

@@ -82,13 +82,16 @@ final class LoadLoop {
     return spares == null || stopped ? used : spares.exchange(used, nanoTime());
   }
 
-  /** Begins the test, now. */
-  void start() {
-    long nowNanos = nanoTime();
-    endNanos = nowNanos + share.lengthNanos();
-    ledger.begin(nowNanos);
-    tickAfter(lag.begin(nowNanos));
-    dispatch.begin(share.newStarts(nowNanos));
+  /**
+   * Begins the test.
+   *
+   * @param startNanos when it began, for all loops; this one may be late
+   */
+  void start(long startNanos) {
+    endNanos = startNanos + share.lengthNanos();
+    ledger.begin(startNanos);
+    tickAfter(lag.begin(nanoTime()));
+    dispatch.begin(share.newStarts(startNanos));
   }
 
   private void tickAfter(long delayNanos) {

@@ -118,10 +118,11 @@ public final class LoadTest {
   private LoadReport measure(LoadPlan settled, LoadObserver observer, long everyNanos)
       throws InterruptedException, LoadLoops.Unresponsive {
     List<LoadSample> before = loops.call(loop -> loop::sample);
-    Measurement measurement = new Measurement(settled, loops.nanoTime());
+    long startNanos = loops.nanoTime();
+    Measurement measurement = new Measurement(settled, startNanos);
     measurement.begin(before);
-    loops.execute(loop -> loop::start);
-    LoadClock clock = new LoadClock(settled, loops.nanoTime(), TICK_NANOS);
+    loops.execute(loop -> () -> loop.start(startNanos));
+    LoadClock clock = new LoadClock(settled, startNanos, TICK_NANOS);
     try {
       return measure(measurement, clock, observer, everyNanos);
     } catch (LoadLoops.Unresponsive e) {
@@ -139,14 +140,14 @@ public final class LoadTest {
       long nowNanos = loops.nanoTime();
       boolean endsWarmUp = !measuring && !measurement.isWarmingUp(nowNanos);
       boolean endsDuration = !draining && !endsWarmUp && clock.isDraining(nowNanos);
-      boolean idle = takeSamples(measurement, nowNanos, sampling(endsWarmUp, endsDuration));
+      boolean idle = takeSamples(measurement, sampling(endsWarmUp, endsDuration));
       boolean finished = idle && clock.mayEnd(nowNanos);
       if (measurement.sinceProgressNanos() >= everyNanos) {
         observer.progressed(measurement.progress());
       }
       if (endsWarmUp) {
         measuring = true;
-        measurement.beginMeasuring(nowNanos);
+        measurement.beginMeasuring();
       }
       if (endsDuration) {
         draining = true;
@@ -166,11 +167,11 @@ public final class LoadTest {
     return endsDuration ? loop -> loop::endDuration : loop -> loop::sample;
   }
 
-  private boolean takeSamples(
-      Measurement measurement, long nowNanos, Function<LoadLoop, Callable<LoadSample>> how)
+  private boolean takeSamples(Measurement measurement, Function<LoadLoop, Callable<LoadSample>> how)
       throws InterruptedException, LoadLoops.Unresponsive {
     List<LoadSample> samples = loops.call(how);
-    measurement.add(samples, nowNanos);
+    // Loops that are late have counted until now.
+    measurement.add(samples, loops.nanoTime());
     return samples.stream().allMatch(LoadSample::finished);
   }
 
@@ -182,12 +183,12 @@ public final class LoadTest {
       loops.call(loop -> () -> loop.cut(overdue));
     }
     if (measurement.isWarmingUp(loops.nanoTime())) {
-      measurement.beginMeasuring(loops.nanoTime());
+      measurement.beginMeasuring();
       return measurement.report(false, cut && stopped, Fairness.NONE);
     }
     boolean judged = loops.call(loop -> loop::settleVerdicts).contains(true);
     if (cut || judged) {
-      takeSamples(measurement, loops.nanoTime(), loop -> loop::sample);
+      takeSamples(measurement, loop -> loop::sample);
     }
     measurement.addLag(loops.call(loop -> loop::lag));
     Fairness fairness = Fairness.NONE;

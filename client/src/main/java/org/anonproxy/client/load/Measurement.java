@@ -59,12 +59,12 @@ final class Measurement {
     return nowNanos - startNanos < warmUpNanos;
   }
 
-  /** Forgets the warm-up; what is added from now on counts. */
-  void beginMeasuring(long nowNanos) {
+  /** Forgets the warm-up, which what was added last ends; what is added from now on counts. */
+  void beginMeasuring() {
     phase = TestPhase.MEASURED;
     total = new LoadTally();
     latencies = new Latencies();
-    measuredSinceNanos = nowNanos;
+    measuredSinceNanos = lastNanos;
     impairedBefore = impaired();
     processCpuBefore = SYSTEM.getProcessCpuTime();
     loopCpuBefore = last.stream().mapToLong(LoadSample::cpuNanos).toArray();
@@ -186,7 +186,7 @@ final class Measurement {
   LoadReport reportSoFar() {
     boolean empty = isWarmingUp(lastNanos);
     if (empty) {
-      beginMeasuring(lastNanos);
+      beginMeasuring();
     }
     return report(!empty, true, Fairness.NONE);
   }
