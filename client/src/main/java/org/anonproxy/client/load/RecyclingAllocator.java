@@ -2,20 +2,23 @@ package org.anonproxy.client.load;
 
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out the same direct buffers again and again, one for each of a few sizes: a port handles
- * one datagram at a time, and has done with it before the next port's turn. A buffer that somebody
- * still holds, such as a link that delays a datagram, is left to its holder, and another one takes
- * its place.
+ * one datagram at a time, and has done with it before the next port's turn. While somebody holds
+ * such a buffer, as a link does that delays a datagram, others come from Netty's pool.
  *
  * <p>Thread: its loop's; {@link #close} when the loop has ended.
  */
 final class RecyclingAllocator extends AbstractByteBufAllocator implements AutoCloseable {
   /** What is received, and what is sent. */
   private static final int SIZES = 2;
+
+  /** Not watched for leaks, which would cost each use of a buffer that happened to be picked. */
+  private static final ByteBufAllocator LASTING = new UnpooledByteBufAllocator(true, true);
 
   private final @Nullable ByteBuf[] buffers = new ByteBuf[SIZES];
   private int next;
@@ -31,7 +34,7 @@ final class RecyclingAllocator extends AbstractByteBufAllocator implements AutoC
       if (buffer != null && buffer.capacity() == initialBytes && buffer.maxCapacity() == maxBytes) {
         return buffer.refCnt() == 1
             ? buffer.clear().retain()
-            : replace(index, initialBytes, maxBytes);
+            : ByteBufAllocator.DEFAULT.directBuffer(initialBytes, maxBytes);
       }
     }
     next = (next + 1) % SIZES;
@@ -39,7 +42,7 @@ final class RecyclingAllocator extends AbstractByteBufAllocator implements AutoC
   }
 
   private ByteBuf replace(int index, int initialBytes, int maxBytes) {
-    ByteBuf fresh = UnpooledByteBufAllocator.DEFAULT.directBuffer(initialBytes, maxBytes);
+    ByteBuf fresh = LASTING.directBuffer(initialBytes, maxBytes);
     if (closed) {
       return fresh;
     }
@@ -58,7 +61,7 @@ final class RecyclingAllocator extends AbstractByteBufAllocator implements AutoC
 
   @Override
   protected ByteBuf newHeapBuffer(int initialBytes, int maxBytes) {
-    return UnpooledByteBufAllocator.DEFAULT.heapBuffer(initialBytes, maxBytes);
+    return ByteBufAllocator.DEFAULT.heapBuffer(initialBytes, maxBytes);
   }
 
   @Override

@@ -40,11 +40,12 @@ final class RecyclingAllocatorTest {
     ByteBuf next = allocator.directBuffer(RECEIVED_BYTES).writeLong(8);
     assertNotSame(held, next);
     assertEquals(7, held.getLong(0));
+    assertEquals(RECEIVED_BYTES, next.capacity());
     next.release();
-    assertSame(next, allocator.directBuffer(RECEIVED_BYTES), "which is the one that is free");
-    next.release();
+    assertEquals(0, next.refCnt());
     held.release();
-    assertEquals(0, held.refCnt());
+    assertSame(held, allocator.directBuffer(RECEIVED_BYTES), "which is free again");
+    held.release();
   }
 
   @Test
