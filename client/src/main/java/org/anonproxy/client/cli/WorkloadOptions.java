@@ -37,7 +37,7 @@ final class WorkloadOptions {
       names = {"-d", "--duration"},
       order = 12,
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
+      converter = DurationConverter.Positive.class,
       description = "Begin transfers for so long, warm-up included.")
   private @Nullable Duration duration;
 

@@ -85,6 +85,7 @@ final class LoadCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--duration 1s --warm-up 1s, warm-up",
+    "--duration 0s, --duration",
     "--duration 1s --ramp-up 2s, ramp-up",
     "--threads 3, --clients",
   })

@@ -3,12 +3,14 @@ package org.anonproxy.client.load.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.anonproxy.client.load.Latencies;
 import org.anonproxy.client.load.LoadReport;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +51,6 @@ public final class Threshold {
 
   private static Map<String, Metric> metrics() {
     Map<String, Metric> metrics = new LinkedHashMap<>();
-    putLatencies(metrics, "", Latencies.Phase.TRANSFER);
-    for (Latencies.Phase phase : Latencies.Phase.values()) {
-      putLatencies(metrics, phase.key() + ".", phase);
-    }
     metrics.put("transfers", number(report -> report.tally().transfers()));
     metrics.put("failures", number(report -> report.tally().failures()));
     metrics.put("unfinished", number(report -> report.tally().unfinished()));
@@ -65,6 +63,10 @@ public final class Threshold {
         "retransmissionRate",
         new Metric(Unit.PERCENT, report -> report.tally().retransmissionShare() * 100));
     metrics.put("fairnessJain", number(LoadReport::fairnessJain));
+    putLatencies(metrics, "", Latencies.Phase.TRANSFER);
+    for (Latencies.Phase phase : Latencies.Phase.values()) {
+      putLatencies(metrics, phase.key() + ".", phase);
+    }
     return metrics;
   }
 
@@ -102,14 +104,27 @@ public final class Threshold {
     Metric metric = METRICS.get(matcher.group(1));
     if (metric == null) {
       throw new IllegalArgumentException(
-          "'"
-              + matcher.group(1)
-              + "' is not measured; there are "
-              + String.join(", ", METRICS.keySet()));
+          "'" + matcher.group(1) + "' is not measured; there are " + namesInBrief());
     }
     double limit =
         limit(metric.unit(), Double.parseDouble(matcher.group(3)), matcher.group(4), text);
     return new Threshold(text.trim(), metric, matcher.group(2), limit);
+  }
+
+  /** Names what there is; the latencies of each phase only once. */
+  private static String namesInBrief() {
+    String counts =
+        METRICS.entrySet().stream()
+            .filter(metric -> metric.getValue().unit() != Unit.MILLIS)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    String statistics =
+        Arrays.stream(Statistic.values()).map(Statistic::key).collect(Collectors.joining(", "));
+    String phases =
+        Arrays.stream(Latencies.Phase.values())
+            .map(phase -> phase.key() + ".")
+            .collect(Collectors.joining(", "));
+    return counts + "; and " + statistics + ", which may have " + phases + " in front";
   }
 
   private static double limit(Unit unit, double number, @Nullable String suffix, String text) {

@@ -77,6 +77,20 @@ final class ThresholdTest {
     assertThrows(IllegalArgumentException.class, () -> Threshold.parse(condition));
   }
 
+  @Test
+  void namesWhatThereIsWithoutSayingItTwice() {
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> Threshold.parse("failurs>0"))
+                .getMessage());
+    assertTrue(
+        message.startsWith("'failurs' is not measured; there are transfers, failures, "), message);
+    assertTrue(
+        message.endsWith("p999, max, which may have handshake., firstByte., transfer. in front"),
+        message);
+    assertTrue(message.length() < 300, message);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"failures>0", "transfers<0", "unfinished>0", "retransmissionRate>1%"})
   void failsATestThatEndedInItsWarmUp(String condition) {
