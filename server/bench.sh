@@ -122,7 +122,8 @@ compare() {
   local n name warmup
   local -A failed
   for n in $clients; do
-    # So many clients take a while until each has begun, and what was lost meanwhile has been repeated.
+    # So many clients overrun the server's socket at first (its drops are in /proc/net/udp6) and wait longer for their
+    # turn than the first timeouts: the beginning is full of repeats.
     warmup=$((n < 5000 ? 2 : 6))
     for _ in $(seq "$rounds"); do
       for name in "${names[@]}"; do
