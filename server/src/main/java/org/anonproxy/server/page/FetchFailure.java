@@ -19,14 +19,22 @@ final class FetchFailure {
 
   /** Reports that {@code url} led to something that is not allowed; {@code why} is encoded. */
   static PageFetchException refused(WebUrl url, String why, String whatToDo) {
-    return new PageFetchException(cannot(url) + why, whatToDo);
+    return refused(url, Wording.of(why), whatToDo);
   }
 
-  /** Reports that the server refused the page; {@code reason} is encoded. */
+  /** Reports that {@code url} led to an address that is not allowed. */
+  static PageFetchException refused(WebUrl url, Wording why, String whatToDo) {
+    return new PageFetchException(cannot(url).then(why), whatToDo, null);
+  }
+
+  /**
+   * Reports that the server refused the page; {@code reason} is encoded, and for the operator
+   * alone: it may repeat what was asked for.
+   */
   static PageFetchException answered(
       WebUrl url, int status, String reason, @Nullable Duration retryAfter) {
     return new PageFetchException(
-        cannot(url) + "the server answered " + status + reason,
+        cannot(url).then("the server answered " + status).then(new Wording(reason, "")),
         status >= 500 || status == 429 ? "try again later" : "check the address",
         null,
         retryAfter);
@@ -36,49 +44,54 @@ final class FetchFailure {
   static PageFetchException explain(WebUrl start, WebUrl url, FetchLimits limits, IOException e) {
     if (e instanceof UnknownHostException && mayNameAUser(url)) {
       return new PageFetchException(
-          "cannot download "
-              + encode(Userinfo.leftOutOf(url.toString()))
-              + ": its host is not known",
-          "check its spelling, and give it without a user name if it has one");
+          new Wording(encode(Userinfo.leftOutOf(url.toString())), "the page")
+              .after("cannot download ")
+              .then(": its host is not known"),
+          "check its spelling, and give it without a user name if it has one",
+          null);
     }
-    String where =
-        cannot(start)
-            + (url.equals(start) ? "" : "after a redirect to " + encode(url.toString()) + ", ");
+    Wording where =
+        url.equals(start)
+            ? cannot(start)
+            : cannot(start)
+                .then(Wording.address(url.toUri()).after("after a redirect to ").then(", "));
     String host = encode(url.hostName());
     if (e instanceof UnknownHostException) {
       return new PageFetchException(
-          where + "the host " + host + " is not known",
+          where.then("the host " + host + " is not known"),
           "check its spelling and the name server, or the path if a file was meant",
           e);
     }
     if (e instanceof ContentBuffer.PageTooLargeException) {
       return new PageFetchException(
-          where + "it is larger than " + limits.maxBytes() + " bytes", "serve a smaller page", e);
+          where.then("it is larger than " + limits.maxBytes() + " bytes"),
+          "serve a smaller page",
+          e);
     }
     if (e instanceof SocketTimeoutException) {
       return new PageFetchException(
-          where
-              + "it took longer than "
-              + limits.connect().toMillis()
-              + " ms to connect or "
-              + limits.total().toMillis()
-              + " ms in all",
+          where.then(
+              "it took longer than "
+                  + limits.connect().toMillis()
+                  + " ms to connect or "
+                  + limits.total().toMillis()
+                  + " ms in all"),
           "check the network or try again later",
           e);
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
       return new PageFetchException(
-          where + host + " port " + url.port() + " cannot be reached: " + words(e),
+          where.then(host + " port " + url.port() + " cannot be reached: ").then(words(e)),
           "check that the web server runs there",
           e);
     }
     if (e instanceof SSLException) {
       return new PageFetchException(
-          where + "no secure connection: " + words(rootOf(e)),
+          where.then("no secure connection: ").then(words(rootOf(e))),
           "check the server's certificate and the trusted ones of this machine",
           e);
     }
-    return new PageFetchException(where + words(e), "try again later or in a browser", e);
+    return new PageFetchException(where.then(words(e)), "try again later or in a browser", e);
   }
 
   /**
@@ -90,8 +103,8 @@ final class FetchFailure {
     return Userinfo.mayBeIn(url.target()) && !likeAHost;
   }
 
-  private static String cannot(WebUrl url) {
-    return "cannot download " + encode(url.toString()) + ": ";
+  private static Wording cannot(WebUrl url) {
+    return Wording.address(url.toUri()).after("cannot download ").then(": ");
   }
 
   /** A certificate's own exception says more than those that were wrapped around it. */
@@ -104,8 +117,11 @@ final class FetchFailure {
     return e;
   }
 
-  private static String words(Throwable e) {
+  /** The runtime's client has messages that end with the address it was given. */
+  private static Wording words(Throwable e) {
     @Nullable String message = e.getMessage();
-    return encode(message == null ? e.getClass().getSimpleName() : message);
+    String kind = e.getClass().getSimpleName();
+    String full = message == null ? kind : message;
+    return new Wording(encode(full), encode(full.contains("://") ? kind : full));
   }
 }

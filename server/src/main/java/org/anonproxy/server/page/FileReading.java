@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,13 +31,15 @@ final class FileReading {
 
   /** Reads the file unless it is still the version {@code known}. */
   FetchAnswer read(Path path, @Nullable PageMetadata known) throws PageFetchException {
-    String cannot = "cannot read the page from " + encode(path.toString()) + ": ";
+    Wording cannot =
+        Wording.address(new PageSource.LocalFile(path)).after("cannot read the page from ");
     if (!Files.exists(path)) {
-      throw new PageFetchException(cannot + "there is no such file", "check the path");
+      throw new PageFetchException(cannot.then(": there is no such file"), "check the path", null);
     }
     // Opening a named pipe would wait for its writer for ever, a device would never end.
     if (!Files.isRegularFile(path)) {
-      throw new PageFetchException(cannot + "it is not a regular file", "give the path of a file");
+      throw new PageFetchException(
+          cannot.then(": it is not a regular file"), "give the path of a file", null);
     }
     try {
       BasicFileAttributes before = attributesOf(path);
@@ -53,12 +56,13 @@ final class FileReading {
       return new FetchAnswer.Fetched(new Page(content, metadata), Freshness.UNSTATED);
     } catch (ContentBuffer.PageTooLargeException e) {
       throw new PageFetchException(
-          cannot + "it is larger than " + limits.maxBytes() + " bytes", "give a smaller file", e);
+          cannot.then(": it is larger than " + limits.maxBytes() + " bytes"),
+          "give a smaller file",
+          e);
     } catch (AccessDeniedException e) {
-      throw new PageFetchException(cannot + "permission denied", "make the file readable", e);
+      throw new PageFetchException(cannot.then(": permission denied"), "make the file readable", e);
     } catch (IOException e) {
-      throw new PageFetchException(
-          cannot + encode(String.valueOf(e.getMessage())), "check the file", e);
+      throw new PageFetchException(cannot.then(": " + encode(reason(e))), "check the file", e);
     }
   }
 
@@ -77,24 +81,33 @@ final class FileReading {
       }
     } catch (NoSuchFileException e) {
       throw new PageFetchException(
-          "cannot read " + encode(resource.toString()) + ": there is no such file",
-          "check the page",
-          e);
+          cannotRead(resource).then(": there is no such file"), "check the page", e);
     } catch (IOException | RuntimeException e) {
       // Path.of reports what it does not like by three kinds of unchecked exceptions.
       // One with a host is no path, and there may be a user's name and password before the host.
-      String shown = resource.toString();
       throw new PageFetchException(
-          "cannot read "
-              + encode(resource.getRawAuthority() == null ? shown : Userinfo.leftOutOf(shown)),
+          resource.getRawAuthority() == null
+              ? cannotRead(resource)
+              : new Wording(
+                  "cannot read " + encode(Userinfo.leftOutOf(resource.toString())),
+                  "cannot read a resource"),
           "check the page",
           e);
     }
     throw new PageFetchException(
-        "cannot read "
-            + encode(resource.toString())
-            + ": it is not in the directory of the page that refers to it",
-        "put it there");
+        cannotRead(resource).then(": it is not in the directory of the page that refers to it"),
+        "put it there",
+        null);
+  }
+
+  private static Wording cannotRead(URI resource) {
+    return Wording.address(resource).after("cannot read ");
+  }
+
+  /** Leaves out the file, which a message of the file system begins with. */
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   private ByteBuf contentOf(Path path, long sizeBytes) throws IOException {

@@ -1,5 +1,7 @@
 package org.anonproxy.server.page;
 
+import static org.anonproxy.cli.ForeignText.encode;
+
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.netty.buffer.ByteBufUtil;
@@ -156,7 +158,12 @@ public final class PageCache implements AutoCloseable {
   private static PageFetchException reasonOf(Exception e) {
     return e.getCause() instanceof PageFetchException failure
         ? failure
-        : new PageFetchException("cannot obtain the page: " + e.getCause(), "report this error", e);
+        : new PageFetchException(
+            new Wording(
+                "cannot obtain the page: " + encode(String.valueOf(e.getCause())),
+                "cannot obtain the page"),
+            "report this error",
+            e);
   }
 
   /** Returns what all pages together weigh. */

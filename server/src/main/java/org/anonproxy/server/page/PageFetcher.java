@@ -89,7 +89,9 @@ public final class PageFetcher implements PageOrigin {
       url = WebUrl.parse(web.uri().toString());
     } catch (MalformedURLException e) {
       throw new PageFetchException(
-          "cannot download the page: " + e.getMessage(), "give an http or https URL", e);
+          new Wording("cannot download the page: " + e.getMessage(), "cannot download the page"),
+          "give an http or https URL",
+          e);
     }
     return new WebDownload(limits, network, exchange, known, /* from= */ null).run(url);
   }
@@ -120,7 +122,10 @@ public final class PageFetcher implements PageOrigin {
       url = WebUrl.parse(resource.toString());
     } catch (MalformedURLException e) {
       throw new PageFetchException(
-          "cannot download a resource: " + e.getMessage(), "mend the page", e);
+          new Wording(
+              "cannot download a resource: " + e.getMessage(), "cannot download a resource"),
+          "mend the page",
+          e);
     }
     if ("https".equals(from.source().getScheme()) && !url.isSecure()) {
       throw FetchFailure.refused(url, "an https page refers to it by http", "mend the page");

@@ -47,7 +47,7 @@ final class PageUpkeep {
       Freshness freshness,
       Instant checkedAt,
       long confirmedNanos,
-      @Nullable String failure,
+      @Nullable Wording failure,
       int failures,
       long failingNanos,
       @Nullable Duration retryAfter,
@@ -106,7 +106,7 @@ final class PageUpkeep {
         last.freshness(),
         clock.instant(),
         last.confirmedNanos(),
-        String.valueOf(failure.getMessage()),
+        new Wording(String.valueOf(failure.getMessage()), failure.publicReason()),
         last.failures() + 1,
         last.failures() == 0 ? nowNanos : last.failingNanos(),
         failure.retryAfter(),
@@ -150,13 +150,13 @@ final class PageUpkeep {
         now.checks());
   }
 
-  private @Nullable OriginFailure failure(Account now, long nowNanos) {
-    String reason = now.failure();
+  private static @Nullable OriginFailure failure(Account now, long nowNanos) {
+    Wording reason = now.failure();
     return reason == null
         ? null
         : new OriginFailure(
-            reason,
-            PublicAddress.inText(reason, source),
+            reason.full(),
+            reason.open(),
             now.failures(),
             Duration.ofNanos(nowNanos - now.failingNanos()));
   }

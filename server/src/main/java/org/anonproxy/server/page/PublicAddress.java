@@ -1,18 +1,23 @@
 package org.anonproxy.server.page;
 
-import static org.anonproxy.cli.ForeignText.encode;
-
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.anonproxy.cli.Userinfo;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows where a page comes from to people who need not know its secrets. A user name, a password, a
- * query (which often holds a token) and the directories above a file are left out.
+ * Shows where a page comes from to people who need not know its secrets. Of an http or https
+ * address, a user name and password, the query and the parameters of the path (which often hold a
+ * token) and the fragment are left out; of a file, the directories above it; of any other address,
+ * all but its scheme.
  */
 public final class PublicAddress {
   private static final String LEFT_OUT = "\u2026";
-  private static final Pattern QUERY = Pattern.compile("\\?\\S+?(?=[:,;]?(?:\\s|$))");
+  private static final Pattern SCHEME = Pattern.compile("\\s*([A-Za-z][A-Za-z0-9+.-]*:)");
+  private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
 
   private PublicAddress() {}
 
@@ -25,29 +30,39 @@ public final class PublicAddress {
 
   /** Returns what may be shown of {@code source}; foreign text, to be encoded. */
   public static String of(URI source) {
-    String path = source.getRawPath() == null ? "" : source.getRawPath();
-    if (source.getHost() == null) {
-      return path.substring(path.lastIndexOf('/') + 1);
+    String scheme = String.valueOf(source.getScheme()).toLowerCase(Locale.ROOT);
+    if (scheme.equals("file")) {
+      return name(source.getRawPath());
     }
-    return source.getScheme()
+    if (source.getRawAuthority() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      return ofText(source.toString());
+    }
+    return scheme
         + "://"
-        + source.getHost()
-        + (source.getPort() < 0 ? "" : ":" + source.getPort())
-        + path
+        + authority(source)
+        + PARAMETERS.matcher(source.getRawPath()).replaceAll(";" + LEFT_OUT)
         + (source.getRawQuery() == null ? "" : "?" + LEFT_OUT);
   }
 
-  /**
-   * Returns what may be shown of a line that tells what happened with {@code source} and may name
-   * its address, or others that it led to: of each, what follows a question mark is left out. User
-   * names and passwords are not in it.
-   *
-   * @param line encoded
-   */
-  static String inText(String line, PageSource source) {
-    return source instanceof PageSource.LocalFile file
-        ? line.replace(encode(file.path().toString()), encode(name(file.path())))
-        : QUERY.matcher(line).replaceAll("?" + LEFT_OUT);
+  /** Returns what may be shown of an address that cannot be understood: its scheme. */
+  static String ofText(String address) {
+    Matcher scheme = SCHEME.matcher(address);
+    // What stands in front of the colon may also be the name of a user.
+    return scheme.lookingAt() && !Userinfo.mayBeIn(address)
+        ? scheme.group(1).toLowerCase(Locale.ROOT) + LEFT_OUT
+        : LEFT_OUT;
+  }
+
+  /** A host with an underscore is one to everybody but {@link URI}, which has no word for it. */
+  private static String authority(URI source) {
+    return source.getHost() == null
+        ? Userinfo.leftOutOf(source.getRawAuthority())
+        : source.getHost() + (source.getPort() < 0 ? "" : ":" + source.getPort());
+  }
+
+  private static String name(@Nullable String path) {
+    String name = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    return name.isEmpty() ? LEFT_OUT : name;
   }
 
   private static String name(Path file) {

@@ -56,7 +56,9 @@ final class SourceText {
 
   private static PageFetchException notUnderstood(String text, String why, Exception cause) {
     return new PageFetchException(
-        "cannot use " + encode(Userinfo.leftOutOf(text)) + " as the page's address: " + why,
+        new Wording(
+            "cannot use " + encode(Userinfo.leftOutOf(text)) + " as the page's address: " + why,
+            "the page's address cannot be understood"),
         ADVICE,
         // Its message may repeat what this one leaves out.
         Userinfo.mayBeIn(text) ? null : cause);

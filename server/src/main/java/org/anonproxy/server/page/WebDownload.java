@@ -128,11 +128,6 @@ final class WebDownload {
     return admitted;
   }
 
-  /** Shows where an address ends that nobody understands. */
-  private static String asOneWord(String location) {
-    return encode(Userinfo.leftOutOf(location)).replace(" ", "%20");
-  }
-
   private static WebUrl redirected(WebUrl from, @Nullable String location)
       throws PageFetchException {
     if (location == null) {
@@ -144,13 +139,17 @@ final class WebDownload {
     } catch (MalformedURLException e) {
       throw FetchFailure.refused(
           from,
-          "a redirect to " + asOneWord(location) + ": " + e.getMessage(),
+          new Wording(
+              "a redirect to " + encode(Userinfo.leftOutOf(location)) + ": " + e.getMessage(),
+              "a redirect to "
+                  + encode(PublicAddress.ofText(location))
+                  + ", which cannot be followed"),
           "try it in a browser");
     }
     if (from.isSecure() && !to.isSecure()) {
       throw FetchFailure.refused(
           from,
-          "a redirect from https to " + encode(to.toString()),
+          Wording.address(to.toUri()).after("a redirect from https to "),
           "give that address yourself if you can do without encryption");
     }
     return to;

@@ -1,7 +1,6 @@
 package org.anonproxy.server.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.anonproxy.cli.ForeignText.encode;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
@@ -13,6 +12,7 @@ import java.io.Writer;
 import org.anonproxy.server.page.Page;
 import org.anonproxy.server.page.PageFetchException;
 import org.anonproxy.server.page.PageMetadata;
+import org.anonproxy.server.page.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ final class Snapshot {
     } catch (OutOfMemoryError e) {
       // Nothing was too large for the program but this snapshot, of which nothing is left.
       throw new PageFetchException(
-          cannotMakeOneOf(page.metadata()) + "there is not enough memory",
+          cannotMakeOneOf(page.metadata()).then(": there is not enough memory"),
           "give the JVM more, such as JAVA_OPTS=-Xmx512m, or " + ADVICE,
           e);
     } finally {
@@ -120,13 +120,13 @@ final class Snapshot {
   private static PageFetchException tooLarge(
       int limitBytes, String what, PageMetadata metadata, @Nullable Exception cause) {
     return new PageFetchException(
-        cannotMakeOneOf(metadata) + what + " is larger than " + limitBytes + " bytes",
+        cannotMakeOneOf(metadata).then(": " + what + " is larger than " + limitBytes + " bytes"),
         ADVICE,
         cause);
   }
 
-  private static String cannotMakeOneOf(PageMetadata metadata) {
-    return "cannot make a snapshot of " + encode(metadata.source().toString()) + ": ";
+  private static Wording cannotMakeOneOf(PageMetadata metadata) {
+    return Wording.address(metadata.source()).after("cannot make a snapshot of ");
   }
 
   private static String report(int resources, int lengthBytes, Shortfall shortfall) {

@@ -241,7 +241,8 @@ final class RefreshScheduleTest {
 
   private static OriginFailure failure(int looks, long seconds) {
     String reason = "cannot download it; try again later";
-    return new OriginFailure(reason, reason, looks, Duration.ofSeconds(seconds));
+    String publicReason = "cannot download the page; try again later";
+    return new OriginFailure(reason, publicReason, looks, Duration.ofSeconds(seconds));
   }
 
   @Test

@@ -30,7 +30,8 @@ final class ScriptedOrigin implements PageOrigin {
       throws PageFetchException {
     knownWhenAsked.add(known);
     if (fails) {
-      throw new PageFetchException("cannot download it", "try again later", null, retryAfter);
+      Wording wording = new Wording("cannot download it", "cannot download the page");
+      throw new PageFetchException(wording, "try again later", null, retryAfter);
     }
     if (validates && known != null && text.equals(known.entityTag())) {
       return new FetchAnswer.Unchanged(freshness);

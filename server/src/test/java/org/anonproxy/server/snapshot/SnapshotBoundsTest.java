@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.anonproxy.server.page.FetchLimits;
 import org.anonproxy.server.page.PageFetchException;
+import org.anonproxy.server.page.PageFetcher;
+import org.anonproxy.server.page.PageSource;
 import org.anonproxy.server.page.Referrer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Lets a page, its style sheets and their servers try to cost more than they may. */
 final class SnapshotBoundsTest {
@@ -88,6 +93,23 @@ final class SnapshotBoundsTest {
         assertThrows(
             PageFetchException.class, () -> site.snapshot("x".repeat(70_000), upTo(60_000)));
     assertTrue(String.valueOf(e.getMessage()).contains("the snapshot is larger than 60000 bytes"));
+  }
+
+  /** The page's address is a URI then, in which the words of the path are not what they were. */
+  @Test
+  void tellsThatAFileIsTooLargeWithoutItsDirectories(@TempDir Path directory) throws Exception {
+    Path above = Files.createDirectory(directory.resolve("se cret"));
+    Path page = Files.writeString(above.resolve("page 1.html"), "<p>" + "x".repeat(70_000));
+    SnapshotOrigin origin =
+        new SnapshotOrigin(upTo(60_000), true, new PageFetcher(FetchLimits.STANDARD));
+    PageFetchException e =
+        assertThrows(
+            PageFetchException.class, () -> origin.ask(new PageSource.LocalFile(page), null));
+    assertTrue(String.valueOf(e.getMessage()).contains("/se%20cret/page%201.html: the snapshot"));
+    assertEquals(
+        "cannot make a snapshot of page%201.html: the snapshot is larger than 60000 bytes; serve it"
+            + " without --snapshot",
+        e.publicReason());
   }
 
   @Test
