@@ -29,6 +29,10 @@ public final class ConsoleLog {
 
   /** Makes the console the destination of every logger of this JVM, Netty's among them. */
   public static void start() {
+    if (StopSignal.isJvmShuttingDown()) {
+      // Log4j would say that it cannot start, at length, before it throws the same.
+      throw new IllegalStateException("the JVM shuts down");
+    }
     EventAppender console =
         new EventAppender("console", standardError(), lineOf(EventFormat.TEXT), e -> {});
     CONTEXT.set(Configurator.initialize(new ConsoleLogConfiguration(console, false)));

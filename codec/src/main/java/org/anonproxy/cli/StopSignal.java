@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By itself the JVM begins to shut down when a signal comes, and a hook lets the main thread
  * come to its end; other hooks run beside, and the exit code is the JVM's, 128 plus the signal's
- * number. A program that wants a code of its own {@link #hear hears} the signals in place of the
- * JVM, which so begins to shut down when the main thread has closed all. Either way each hook runs
- * to its end, be it a flight recorder's that writes its file: nothing here halts the JVM.
+ * number. A program that wants a code of its own {@link #runHearing hears} the signals in place of
+ * the JVM, which so begins to shut down when the main thread has closed all. Either way each hook
+ * runs to its end, be it a flight recorder's that writes its file: nothing here halts the JVM.
  */
 public final class StopSignal {
   private final CountDownLatch stopRequested = new CountDownLatch(1);
@@ -35,19 +35,50 @@ public final class StopSignal {
   /**
    * Runs a program on the main thread, the calling one, listens to the signals meanwhile, and ends
    * the JVM with the program's code. Whatever the program throws is one line on standard error and
-   * the code {@link CommandLineProgram#INTERNAL_ERROR}.
+   * the code {@link CommandLineProgram#INTERNAL_ERROR}; nothing if the JVM shuts down meanwhile.
    */
   public static void run(Program program) {
+    new StopSignal().listenTo(program);
+  }
+
+  /**
+   * Runs a program as {@link #run} does, and hears SIGINT and SIGTERM in place of the JVM, so that
+   * the exit code is the program's. Where signals cannot be heard ({@link ProcessSignal}), they are
+   * left to the JVM.
+   */
+  public static void runHearing(Program program) {
     StopSignal signal = new StopSignal();
+    // Before anything else: until then, a signal makes the JVM shut down under the main thread.
+    boolean unused = ProcessSignal.handle("TERM", signal::stop);
+    unused = ProcessSignal.handle("INT", signal::stop);
+    signal.listenTo(program);
+  }
+
+  private void listenTo(Program program) {
     int code = CommandLineProgram.INTERNAL_ERROR;
     try {
-      signal.listen();
-      code = program.run(signal);
+      listen();
+      code = program.run(this);
     } catch (Throwable failure) {
-      CommandLineProgram.printInternalError(failure);
+      // A JVM that shuts down refuses many things, and that is no fault of the program.
+      if (!isJvmShuttingDown()) {
+        CommandLineProgram.printInternalError(failure);
+      }
     } finally {
       // Without an end, the hook would wait for a main thread that is no more.
-      signal.exit(code);
+      exit(code);
+    }
+  }
+
+  /** Tells whether the JVM shuts down, which the hook may not have been told yet. */
+  static boolean isJvmShuttingDown() {
+    Thread probe = new Thread(() -> {}, "probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException shuttingDown) {
+      return true;
     }
   }
 
@@ -57,15 +88,6 @@ public final class StopSignal {
     } catch (IllegalStateException alreadyShuttingDown) {
       stop();
     }
-  }
-
-  /**
-   * Hears SIGINT and SIGTERM in place of the JVM from now on, so that the exit code is the
-   * program's. Without effect where signals cannot be heard ({@link ProcessSignal}).
-   */
-  public void hear() {
-    boolean unused = ProcessSignal.handle("INT", this::stop);
-    unused = ProcessSignal.handle("TERM", this::stop);
   }
 
   /** Waits, on the main thread, until the program is told to stop. */

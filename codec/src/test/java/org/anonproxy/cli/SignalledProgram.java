@@ -19,15 +19,27 @@ final class SignalledProgram {
   /** The second argument of a program whose main thread fails. */
   static final String FAILING = "failing";
 
+  /** The second argument of a program that a signal meets before it has a log. */
+  static final String BEGINNING = "beginning";
+
   private SignalledProgram() {}
 
   public static void main(String[] arguments) {
-    StopSignal.run(signal -> run(signal, Integer.parseInt(arguments[0]), arguments[1]));
+    String mode = arguments[1];
+    StopSignal.Program program = signal -> run(signal, Integer.parseInt(arguments[0]), mode);
+    if (mode.equals(HEARING)) {
+      StopSignal.runHearing(program);
+    } else {
+      StopSignal.run(program);
+    }
   }
 
   private static int run(StopSignal signal, int code, String mode) throws InterruptedException {
-    if (mode.equals(HEARING)) {
-      signal.hear();
+    if (mode.equals(BEGINNING)) {
+      System.out.println("ready");
+      signal.await();
+      ConsoleLog.start();
+      return code;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(SignalledProgram::writeRecording));
     ConsoleLog.start();

@@ -83,6 +83,18 @@ class StopSignalTest {
     assertEquals(CommandLineProgram.INTERNAL_ERROR, program.waitFor());
   }
 
+  /** The JVM shuts down then, which a logging library among others refuses to begin in. */
+  @Test
+  void endsInSilenceWhenASignalComesBeforeThereIsALog() throws Exception {
+    Process program = start(List.of(), "0", SignalledProgram.BEGINNING);
+    try (BufferedReader out = program.inputReader(UTF_8)) {
+      assertEquals("ready", out.readLine());
+      kill(program, "TERM");
+      assertEquals(143, program.waitFor());
+    }
+    assertEquals("", new String(program.getErrorStream().readAllBytes(), UTF_8));
+  }
+
   /** A shell starts what runs in its background so, and nohup does the same with SIGHUP. */
   @Test
   void goesOnIgnoringWhatItWasStartedToIgnore() throws Exception {

@@ -10,11 +10,10 @@ public final class Main {
 
   /** Runs until a signal comes or something is wrong, and exits with a code that says which. */
   public static void main(String[] arguments) {
-    StopSignal.run(signal -> run(signal, arguments));
+    StopSignal.runHearing(signal -> run(signal, arguments));
   }
 
   private static int run(StopSignal signal, String[] arguments) {
-    signal.hear();
     HangUp hangUp = new HangUp();
     hangUp.hear();
     ConsoleLog.start();
