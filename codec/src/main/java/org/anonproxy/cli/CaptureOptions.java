@@ -53,7 +53,6 @@ public final class CaptureOptions implements AutoCloseable {
   private int files;
 
   private @Nullable PacketCapture capture;
-  private boolean begun;
   private boolean givenUp;
 
   /** Made by picocli. */
@@ -107,10 +106,9 @@ public final class CaptureOptions implements AutoCloseable {
 
   private synchronized @Nullable ChannelHandler begin(
       String filter, InetSocketAddress address, CaptureObserver observer) {
-    if (capture == null || givenUp) {
+    if (capture == null) {
       return null;
     }
-    begun = true;
     CaptureSource source =
         new CaptureSource(
             VersionProvider.programAndVersion(spec),
@@ -146,14 +144,12 @@ public final class CaptureOptions implements AutoCloseable {
   }
 
   /**
-   * Leaves the file as it was, if the capture has not begun, and keeps it from beginning: for a
+   * Leaves the file as it was, and is never to be followed by the begin of the capture: for a
    * program that a signal ends before it captures anything. From any thread.
    */
   public synchronized void giveUp() {
     givenUp = true;
-    if (!begun) {
-      close();
-    }
+    close();
   }
 
   /** Writes what was captured. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StopSignal {
   private final CountDownLatch stopRequested = new CountDownLatch(1);
+  private final CountDownLatch acted = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread hook = new Thread(this::shutDown, "stop-signal");
 
@@ -135,11 +136,12 @@ public final class StopSignal {
 
   /**
    * Leaves the end to the main thread again, which has something to close from now on. Does not
-   * return if a signal came before, and ends with this code.
+   * return if a signal came before: then the JVM ends when what was to be done is done, with this
+   * code unless that has another.
    */
-  public void endInOrder(int code) {
-    onStop(() -> {});
-    if (isRequested()) {
+  public void endInOrder(int code) throws InterruptedException {
+    if (onStop.getAndUpdate(action -> action == null ? null : () -> {}) == null) {
+      acted.await();
       exit(code);
     }
   }
@@ -148,7 +150,11 @@ public final class StopSignal {
     stopRequested.countDown();
     Runnable action = onStop.getAndSet(null);
     if (action != null) {
-      action.run();
+      try {
+        action.run();
+      } finally {
+        acted.countDown();
+      }
     }
   }
 

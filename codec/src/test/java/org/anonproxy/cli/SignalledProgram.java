@@ -2,6 +2,7 @@ package org.anonproxy.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
 
 /** Waits for a signal in a JVM of its own, cleans up slowly, and ends with the code it is given. */
@@ -22,12 +23,17 @@ final class SignalledProgram {
   /** The second argument of a program that a signal meets before it has a log. */
   static final String BEGINNING = "beginning";
 
+  /** The second argument of a program that a signal is to end whatever the main thread does. */
+  static final String ENDING = "ending";
+
+  private static final CountDownLatch GIVING_UP = new CountDownLatch(1);
+
   private SignalledProgram() {}
 
   public static void main(String[] arguments) {
     String mode = arguments[1];
     StopSignal.Program program = signal -> run(signal, Integer.parseInt(arguments[0]), mode);
-    if (mode.equals(HEARING)) {
+    if (mode.equals(HEARING) || mode.equals(ENDING)) {
       StopSignal.runHearing(program);
     } else {
       StopSignal.run(program);
@@ -35,6 +41,13 @@ final class SignalledProgram {
   }
 
   private static int run(StopSignal signal, int code, String mode) throws InterruptedException {
+    if (mode.equals(ENDING)) {
+      signal.endAtOnce(code, SignalledProgram::giveUp);
+      System.out.println("ready");
+      GIVING_UP.await();
+      System.out.println("in order");
+      signal.endInOrder(code + 1);
+    }
     if (mode.equals(BEGINNING)) {
       System.out.println("ready");
       signal.await();
@@ -57,6 +70,17 @@ final class SignalledProgram {
     ConsoleLog.stop();
     System.out.println("closed");
     return code;
+  }
+
+  /** Takes until the test closes standard input. */
+  private static void giveUp() {
+    GIVING_UP.countDown();
+    try {
+      System.in.transferTo(System.out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    System.out.println("given up");
   }
 
   /** Is another hook, which takes until the test closes standard input. */

@@ -95,6 +95,19 @@ class StopSignalTest {
     assertEquals("", new String(program.getErrorStream().readAllBytes(), UTF_8));
   }
 
+  @Test
+  void doesNotCutOffWhatASignalBegan() throws Exception {
+    Process program = start(List.of(), "7", SignalledProgram.ENDING);
+    try (BufferedReader out = program.inputReader(UTF_8)) {
+      assertEquals("ready", out.readLine());
+      kill(program, "TERM");
+      assertEquals("in order", out.readLine());
+      program.getOutputStream().close();
+      assertEquals("given up", out.readLine());
+      assertEquals(7, program.waitFor());
+    }
+  }
+
   /** A shell starts what runs in its background so, and nohup does the same with SIGHUP. */
   @Test
   void goesOnIgnoringWhatItWasStartedToIgnore() throws Exception {

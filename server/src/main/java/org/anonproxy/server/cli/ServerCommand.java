@@ -235,10 +235,13 @@ final class ServerCommand implements Callable<Integer> {
       PageCache pages,
       PageSource source,
       @Nullable RefreshPolicy policy,
-      CaptureOptions claimed) {
+      CaptureOptions claimed)
+      throws InterruptedException {
     CachedPage fetched = fetch(pages, source);
     try {
       PageRefresher refresher = new PageRefresher(pages, source, fetched, policy);
+      // A capture that has begun is closed in order, with all that was captured.
+      stopSignal.endInOrder(CommandLineProgram.SUCCESS);
       beginCapture(server, claimed);
       serve(server, fetched.page());
       refresher.start(server::replacePage, new PageLog());
@@ -250,7 +253,6 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private void serve(AnonServer server, Page page) {
-    stopSignal.endInOrder(CommandLineProgram.SUCCESS);
     PacketLog opened = packetLog.open(new PacketLogReport());
     try {
       server.serve(page, opened, observer());
