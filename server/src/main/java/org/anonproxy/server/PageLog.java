@@ -51,24 +51,15 @@ public final class PageLog implements PageObserver {
   }
 
   private static List<News> failures(PageStatus before, PageStatus now, boolean requested) {
-    List<News> news = new ArrayList<>();
     LogField age = new LogField("ageSeconds", now.age().toSeconds());
-    if (requested || before.consecutiveFailures() == 0) {
-      news.add(
-          News.of(
-              "page-failed",
-              "still serving the page of {} s ago: {}",
-              age,
-              new LogField("cause", String.valueOf(now.lastFailure()))));
-    }
+    LogField cause = new LogField("cause", String.valueOf(now.lastFailure()));
     if (now.overdue() && !before.overdue()) {
-      news.add(
-          News.of(
-              "page-overdue",
-              "still serving the page of {} s ago, longer than its origin allows",
-              age));
+      String message = "still serving the page of {} s ago, longer than its origin allows: {}";
+      return List.of(News.of("page-overdue", message, age, cause));
     }
-    return news;
+    return requested || before.consecutiveFailures() == 0
+        ? List.of(News.of("page-failed", "still serving the page of {} s ago: {}", age, cause))
+        : List.of();
   }
 
   private static List<News> answers(PageStatus before, PageStatus now, boolean requested) {

@@ -66,10 +66,16 @@ final class PageLogTest {
   void saysOnceThatThePageIsOverdue() {
     PageStatus within = status(CheckResult.FAILED, 1, false);
     PageStatus beyond = status(CheckResult.FAILED, 2, true);
-    assertEquals(
-        List.of("page-overdue: still serving the page of 35 s ago, longer than its origin allows"),
-        news(within, beyond, false));
+    List<String> overdue =
+        List.of(
+            "page-overdue: still serving the page of 35 s ago, longer than its origin allows: "
+                + "cannot download it; try again later");
+    assertEquals(overdue, news(within, beyond, false));
     assertEquals(List.of(), news(beyond, beyond, false));
+    // Of a page that must be revalidated, the first failure is one too many.
+    PageStatus atOnce = status(CheckResult.FAILED, 1, true);
+    assertEquals(overdue, news(GOOD, atOnce, false));
+    assertEquals(overdue, news(GOOD, atOnce, true));
   }
 
   @Test
