@@ -19,7 +19,11 @@ public final class FailureReason {
       return "it is a directory; name a file in it";
     }
     if (cause instanceof NoSuchFileException) {
-      return "its directory does not exist; create it first";
+      Path directory = file.toAbsolutePath().getParent();
+      // That of /proc does, and so does that of a link which leads nowhere.
+      return directory != null && Files.exists(directory)
+          ? "there cannot be such a file; choose another"
+          : "its directory does not exist; create it first";
     }
     if (cause instanceof AccessDeniedException) {
       return "permission denied; choose another file";
