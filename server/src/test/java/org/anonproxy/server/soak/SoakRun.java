@@ -16,8 +16,8 @@ import org.anonproxy.server.hostile.ServerProcess;
 final class SoakRun implements AutoCloseable {
   private static final int SAMPLES = 36;
 
-  /** How long a JVM goes on compiling what it runs; a shorter run is given half of its time. */
-  private static final Duration SETTLING = Duration.ofMinutes(10);
+  /** How many samples the server has to settle: a sixth of the run. */
+  private static final int SETTLING_SAMPLES = SAMPLES / 6;
 
   private static final int SAMPLES_PER_COLLECTION = SAMPLES / 6;
   private static final int MAX_DESCRIPTORS_MORE = 5;
@@ -102,8 +102,8 @@ final class SoakRun implements AutoCloseable {
     out.accept(
         String.format(
             "%s soak of %d min | required: no good client fails, every file is one version, heap"
-                + " after GC and RSS within 5 %% after ten minutes or half of the run | measured: %d"
-                + " fetches of good clients, %d failed, %s; heap %s; RSS %s; %d to %d descriptors; %d errors logged;"
+                + " after GC and RSS within 5 %% after the first sixth | measured: %d fetches of good"
+                + " clients, %d failed, %s; heap %s; RSS %s; %d to %d descriptors; %d errors logged;"
                 + " %s",
             passed ? "PASS" : "FAIL",
             duration.toMinutes(),
@@ -128,11 +128,6 @@ final class SoakRun implements AutoCloseable {
         .forEach(line -> out.accept("  the server: " + line));
   }
 
-  private int settlingSamples() {
-    long millis = Math.min(SETTLING.toMillis(), duration.toMillis() / 2);
-    return Math.toIntExact(SAMPLES * millis / duration.toMillis());
-  }
-
   private Spread spread(ToLongFunction<Sample> quantity) {
     return Spread.of(settled(quantity).stream().mapToLong(Long::longValue));
   }
@@ -140,7 +135,7 @@ final class SoakRun implements AutoCloseable {
   /** Leaves out the time of settling, and the heap where it was not collected. */
   private List<Long> settled(ToLongFunction<Sample> quantity) {
     return samples.stream()
-        .skip(settlingSamples() - 1)
+        .skip(SETTLING_SAMPLES - 1)
         .map(quantity::applyAsLong)
         .filter(value -> value > 0)
         .toList();
