@@ -18,6 +18,7 @@ final class ArchitectureTest {
   private static final String NETTY = "org.anonproxy.netty..";
   private static final String CAPTURE = "org.anonproxy.capture..";
   private static final String LOGFILE = "org.anonproxy.logfile..";
+  private static final String QUEUE = "org.anonproxy.queue..";
   private static final String TRACE = "org.anonproxy.trace..";
 
   private static final JavaClasses CLASSES =
@@ -46,8 +47,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void captureKnowsOnlyLogFiles() {
-    knowsOnly(CAPTURE, LOGFILE, CAPTURE);
+  void captureKnowsOnlyLogFilesAndTheQueue() {
+    knowsOnly(CAPTURE, LOGFILE, QUEUE, CAPTURE);
+  }
+
+  @Test
+  void theQueueKnowsNoOtherPackage() {
+    knowsOnly(QUEUE, QUEUE);
   }
 
   @Test
@@ -68,7 +74,8 @@ final class ArchitectureTest {
             "picocli..",
             "org.anonproxy.cli..",
             "org.anonproxy.logfile..",
-            "org.anonproxy.packetlog..")
+            "org.anonproxy.packetlog..",
+            "org.anonproxy.queue..")
         .allowEmptyShould(true)
         .check(CLASSES);
   }

@@ -1,44 +1,25 @@
 package org.anonproxy.capture;
 
-import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.EventFactory;
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.RingBuffer;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.anonproxy.queue.SlotQueue;
 
-/**
- * Carries datagrams from any number of event loops to the one writer, in a ring whose memory is
- * reserved once: a full ring refuses, so that nobody waits and nothing is allocated.
- */
+/** Carries datagrams from any number of event loops to the one writer, and refuses when full. */
 final class CaptureQueue {
-  /** After how many datagrams the writer gives their slots back; a power of two. */
-  private static final int BATCH = 256;
-
-  private final RingBuffer<CapturedDatagram> ring;
-  private final EventPoller<CapturedDatagram> poller;
+  private final SlotQueue<CapturedDatagram> slots;
   private final LongAdder refusedDatagrams = new LongAdder();
 
-  /** Takes one datagram out of the ring. */
-  @FunctionalInterface
-  interface Consumer {
-    void accept(CapturedDatagram datagram);
-  }
-
   CaptureQueue(CaptureSettings settings) {
-    int slots = ceilingPowerOfTwo(settings.queuedDatagrams());
-    // The wait strategy is never asked: a poller does not wait, and this one signals nothing.
-    ring =
-        RingBuffer.createMultiProducer(
-            slots(slots, settings.snapLengthBytes()), slots, new BusySpinWaitStrategy());
-    poller = ring.newPoller();
-    ring.addGatingSequences(poller.getSequence());
+    int count = ceilingPowerOfTwo(settings.queuedDatagrams());
+    slots = new SlotQueue<>(slots(count, settings.snapLengthBytes()), count);
   }
 
-  private static EventFactory<CapturedDatagram> slots(int count, int slotBytes) {
+  /** Makes slots out of one piece of memory, which is reserved at once. */
+  private static Supplier<CapturedDatagram> slots(int count, int slotBytes) {
     ByteBuffer memory = ByteBuffer.allocateDirect(Math.multiplyExact(count, slotBytes));
     return () -> {
       ByteBuffer slot = memory.slice(memory.position(), slotBytes);
@@ -64,20 +45,17 @@ final class CaptureQueue {
       ByteBuf content,
       int index,
       int lengthBytes) {
-    long sequence;
-    try {
-      sequence = ring.tryNext();
-    } catch (InsufficientCapacityException full) {
+    long position = slots.claim();
+    if (position == SlotQueue.FULL) {
       refusedDatagrams.increment();
       return;
     }
     try {
-      CapturedDatagram slot = ring.get(sequence);
+      CapturedDatagram slot = slots.slot(position);
       slot.setPassage(stampNanos, outbound, local, remote);
       slot.copy(content, index, lengthBytes);
     } finally {
-      // A claimed slot that is not published would hold the writer up for ever.
-      ring.publish(sequence);
+      slots.publish(position);
     }
   }
 
@@ -96,23 +74,7 @@ final class CaptureQueue {
    *
    * @return whether there was anything
    */
-  boolean drain(Consumer consumer) {
-    boolean any = false;
-    while (poll(consumer) == EventPoller.PollState.PROCESSING) {
-      any = true;
-    }
-    return any;
-  }
-
-  private EventPoller.PollState poll(Consumer consumer) {
-    try {
-      return poller.poll(
-          (datagram, sequence, endOfBatch) -> {
-            consumer.accept(datagram);
-            return (sequence & BATCH - 1) != 0;
-          });
-    } catch (Exception e) {
-      throw new IllegalStateException("the consumer throws nothing that is checked", e);
-    }
+  boolean drain(Consumer<CapturedDatagram> consumer) {
+    return slots.drain(consumer);
   }
 }

@@ -40,11 +40,13 @@ public final class CommandLineProgram {
   /** The environment variable that asks for stack traces. */
   public static final String DEBUG_VARIABLE = "ANONPROXY_DEBUG";
 
+  private static final String MACHINE_PROPERTY = "io.netty.machineId";
+
   private CommandLineProgram() {}
 
   /** Runs a command on standard output and standard error and returns its exit code. */
   public static int run(Object command, String... arguments) {
-    prepareLibraries();
+    prepareNetty();
     return run(commandLine(command), System.getenv(), arguments);
   }
 
@@ -84,20 +86,13 @@ public final class CommandLineProgram {
   }
 
   /**
-   * Sets what libraries read from system properties when they are loaded, unless the user did:
-   * Log4j's one clock whose reading is no object, and the number of this machine in the names of
-   * Netty's channels, which are not told to other machines. Without it, Netty looks at every
-   * network interface, and warns where none has a hardware address. {@link #run} does so, but
-   * whoever uses the libraries earlier has to.
+   * Sets the number of this machine in the names of Netty's channels, which are not told to other
+   * machines, unless the user did. Without it, Netty looks at every network interface, and warns
+   * where none has a hardware address. {@link #run} does so, but whoever uses Netty earlier has to.
    */
-  public static void prepareLibraries() {
-    setUnlessSet("log4j2.clock", "SystemMillisClock");
-    setUnlessSet("io.netty.machineId", "02:00:00:00:00:00");
-  }
-
-  private static void setUnlessSet(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
+  public static void prepareNetty() {
+    if (System.getProperty(MACHINE_PROPERTY) == null) {
+      System.setProperty(MACHINE_PROPERTY, "02:00:00:00:00:00");
     }
   }
 

@@ -1,8 +1,6 @@
 package org.anonproxy.packetlog;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -12,54 +10,35 @@ import java.util.function.LongSupplier;
 import org.anonproxy.logfile.LogFile;
 import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.jmx.RingBufferAdmin;
+import org.anonproxy.queue.SlotQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Logs packets to a file, a line each, from any thread and without writing on that thread.
  *
- * <p>A call formats its line into a bounded queue and returns; it allocates nothing and, with
- * {@link Overflow#DROP}, never waits. A thread of the log's own writes the file; the lines of one
- * caller keep their order, and {@code tail -f} sees a line within some 20 ms. After a write error
- * the log pauses and goes on in a new file; where there can be none, it ends: see {@link
- * PacketLogObserver} and {@link #failure()}. Several logs in one JVM know nothing of each other, as
- * long as their files differ.
- *
- * <p>Log4j asks its clock for every line though no line shows the time. With {@code
- * -Dlog4j2.clock=SystemMillisClock}, as both programs set it, that allocates nothing; with the
- * default clock it is up to the compiler whether a line costs 24 bytes.
+ * <p>A call puts its line into a bounded queue and returns; it allocates nothing and, with {@link
+ * Overflow#DROP}, never waits. A thread of the log's own writes the file; the lines of one caller
+ * keep their order, and {@code tail -f} sees a line within some 20 ms. After a write error the log
+ * pauses and goes on in a new file; where there can be none, it ends: see {@link PacketLogObserver}
+ * and {@link #failure()}. Several logs in one JVM know nothing of each other, as long as their
+ * files differ.
  */
 public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** The path that stands for standard output. */
   public static final Path STANDARD_OUTPUT = Path.of("-");
 
-  private static final String CALLER = PacketLogFile.class.getName();
-
-  /**
-   * Slots that stay free, so that as many threads as this may find room at the same moment. Log4j
-   * must never find its queue full: with Disruptor 4 it then silently discards lines of concurrent
-   * callers, taking the overshooting cursor of one waiting thread for a queue beyond repair.
-   */
-  private static final long RESERVED_SLOTS = 64;
-
+  private static final int QUEUED_LINES = 4096;
   private static final long ROOM_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long CLOSE_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-  private final ThreadLocal<PacketLogLine> lines = ThreadLocal.withInitial(PacketLogLine::new);
+  private final SlotQueue<PacketLogLine> queue = new SlotQueue<>(PacketLogLine::new, QUEUED_LINES);
   private final LongAdder refusedLines = new LongAdder();
-  private final LongAdder queuedLines = new LongAdder();
   private final LongAdder waits = new LongAdder();
-  private final PollingWaitStrategy waitStrategy = new PollingWaitStrategy();
   private final WritableByteChannel channel;
   private final Overflow overflow;
-  private final LineAppender appender;
-  private final PacketLogContext context;
-  private final Logger logger;
-  private final RingBufferAdmin ring;
-  private final long capacityLines;
+  private final LineWriter writer;
+  private final LogThread thread;
   private volatile boolean ending;
   private volatile boolean closed;
 
@@ -74,11 +53,9 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
       LongSupplier nanoTime) {
     this.channel = channel;
     this.overflow = overflow;
-    appender = new LineAppender(channel, observer, nanoTime);
-    context = new PacketLogContext(appender, waitStrategy);
-    logger = context.open();
-    ring = context.createRingBufferAdmin();
-    capacityLines = ring.getBufferSize();
+    writer = new LineWriter(channel, observer, nanoTime);
+    thread = new LogThread(queue, writer);
+    thread.start();
   }
 
   /** Opens a log whose failure is only asked for with {@link #failure()}. */
@@ -109,92 +86,75 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   }
 
   /**
-   * Loads what a log is made of, so that the first one opens sooner; without it, that is done when
-   * it opens. May run beside other work.
-   */
-  public static void prepare() {
-    PacketLogContext.prepare();
-    WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-    PacketLogContext unused =
-        new PacketLogContext(
-            new LineAppender(nowhere, cause -> {}, System::nanoTime), new PollingWaitStrategy());
-  }
-
-  /**
    * Makes sure that the next line goes to a file of the right name, after others moved it away; a
    * log that pauses tries to go on with that line.
    */
   public void reopen() {
     if (channel instanceof LogFile file) {
       file.reopen();
-      appender.tryNow();
+      writer.tryNow();
     }
   }
 
   @Override
   public void received(int sequenceNumber, int acknowledgmentNumber, int flags) {
-    log(PacketLogLine.RECEIVED, sequenceNumber, acknowledgmentNumber, flags);
+    log(false, sequenceNumber, acknowledgmentNumber, flags);
   }
 
   @Override
   public void sent(int sequenceNumber, int acknowledgmentNumber, int flags) {
-    log(PacketLogLine.SENT, sequenceNumber, acknowledgmentNumber, flags);
+    log(true, sequenceNumber, acknowledgmentNumber, flags);
   }
 
-  private void log(String direction, int sequenceNumber, int acknowledgmentNumber, int flags) {
-    if (closed || appender.isAbandoned()) {
+  private void log(boolean sent, int sequenceNumber, int acknowledgmentNumber, int flags) {
+    long position = closed || writer.isOver() ? SlotQueue.FULL : claim();
+    if (position == SlotQueue.FULL) {
       refusedLines.increment();
       return;
     }
-    long freeSlots = ring.getRemainingCapacity();
-    if (2 * freeSlots < capacityLines && !makeRoom(freeSlots)) {
-      refusedLines.increment();
-      return;
-    }
-    queuedLines.increment();
-    PacketLogLine line = lines.get();
-    logger.logMessage(
-        CALLER,
-        Level.INFO,
-        null,
-        line.with(direction, sequenceNumber, acknowledgmentNumber, flags),
-        null);
+    queue.slot(position).set(sent, sequenceNumber, acknowledgmentNumber, flags);
+    queue.publish(position);
   }
 
-  /** Hurries the writer on, and says whether the line may be queued, if need be after a wait. */
-  private boolean makeRoom(long freeSlots) {
-    waitStrategy.wake();
-    if (freeSlots > RESERVED_SLOTS) {
-      return true;
+  /** Claims a slot, if need be after a wait. */
+  private long claim() {
+    long position = queue.claim();
+    if (position != SlotQueue.FULL) {
+      if (2 * queue.free() < QUEUED_LINES) {
+        thread.wake();
+      }
+      return position;
     }
     if (overflow == Overflow.DROP) {
-      return false;
+      thread.wake();
+      return SlotQueue.FULL;
     }
     waits.increment();
-    return awaitRoom() && !closed;
+    return awaitRoom();
   }
 
-  private boolean awaitRoom() {
+  private long awaitRoom() {
     StallTimer timer = null;
-    while (ring.getRemainingCapacity() <= RESERVED_SLOTS) {
+    long position;
+    while ((position = queue.claim()) == SlotQueue.FULL) {
       if (timer == null && ending) {
-        timer = new StallTimer(appender);
+        timer = new StallTimer(writer);
       }
       if (timer != null && timer.isStalled()) {
-        appender.abandon();
+        writer.abandon();
       }
-      if (appender.isAbandoned()) {
-        return false;
+      if (closed || writer.isOver()) {
+        return SlotQueue.FULL;
       }
-      waitStrategy.wake();
+      thread.wake();
       LockSupport.parkNanos(this, ROOM_POLL_NANOS);
     }
-    return true;
+    return position;
   }
 
   /** Counts the lines that were not written: no room, after a failure, or after the end. */
   public long droppedLines() {
-    return refusedLines.sum() + appender.droppedLines(queuedLines.sum());
+    return refusedLines.sum() + writer.droppedLines(queue.claims());
   }
 
   /** Counts the lines that were not even queued: no room, or after the end. */
@@ -204,7 +164,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Counts the lines that wait in the queue to be written; from any thread, of this moment. */
   public long pendingLines() {
-    return Math.max(0, capacityLines - ring.getRemainingCapacity());
+    return Math.max(0, QUEUED_LINES - queue.free());
   }
 
   /** Counts the lines whose caller had to wait for room in the queue. */
@@ -214,7 +174,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Tells why the log last paused, or ended before its time, or null if it never did. */
   public @Nullable IOException failure() {
-    return appender.failure();
+    return writer.failure();
   }
 
   /**
@@ -240,27 +200,13 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
     }
     ending = true;
     closed = true;
-    // A reserved slot is free even when the queue is full. Closing is left to the writing thread.
-    logger.logMessage(CALLER, Level.INFO, null, LineAppender.END, null);
-    // Log4j would wait eleven seconds for a thread that is stuck.
-    if (awaitEnd()) {
-      context.stop(1, TimeUnit.SECONDS);
-    }
-  }
-
-  /** Log4j's own stop sleeps 50 ms at a time for this, too long for a client of 300 ms. */
-  private boolean awaitEnd() {
-    StallTimer timer = new StallTimer(appender);
-    while (!appender.isEnded() || ring.getRemainingCapacity() < capacityLines) {
+    thread.end();
+    StallTimer timer = new StallTimer(writer);
+    while (!writer.isOver()) {
       if (timer.isStalled()) {
-        appender.abandon();
+        writer.abandon();
       }
-      if (appender.isAbandoned()) {
-        return false;
-      }
-      waitStrategy.wake();
       LockSupport.parkNanos(this, CLOSE_POLL_NANOS);
     }
-    return true;
   }
 }

@@ -10,18 +10,18 @@ final class StallTimer {
 
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final LineAppender appender;
+  private final LineWriter writer;
   private long writes;
   private long sinceNanos = System.nanoTime();
 
-  StallTimer(LineAppender appender) {
-    this.appender = appender;
-    writes = appender.writes();
+  StallTimer(LineWriter writer) {
+    this.writer = writer;
+    writes = writer.writes();
   }
 
   /** Says whether nothing was written for two seconds; to be asked again and again. */
   boolean isStalled() {
-    long writesNow = appender.writes();
+    long writesNow = writer.writes();
     if (writesNow != writes) {
       writes = writesNow;
       sinceNanos = System.nanoTime();

@@ -1,10 +1,10 @@
 /**
- * Writes the packet log, one line per packet, through a Log4j asynchronous logger that belongs to
- * the log alone. Needs log4j-core and the Disruptor at run time; the rest of this module does not.
+ * Writes the packet log, one line per packet, on a thread of its own. Needs the Disruptor, which is
+ * an optional dependency of this module.
  *
- * <p>The way of a line: {@link org.anonproxy.packetlog.PacketLogFile} (any thread) formats it into
- * a slot of the logger's ring; the logger's own thread hands the slots to {@code LineAppender},
- * which encodes them into one buffer and writes that at the end of each batch.
+ * <p>The way of a line: {@link org.anonproxy.packetlog.PacketLogFile} (any thread) puts its numbers
+ * into a slot of the queue; {@code LogThread} hands the slots to {@code LineWriter}, which makes
+ * them text in one buffer and writes that when no more lines wait.
  */
 @NullMarked
 package org.anonproxy.packetlog;

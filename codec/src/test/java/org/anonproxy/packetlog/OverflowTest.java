@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.anonproxy.wire.Flags;
@@ -29,7 +32,7 @@ class OverflowTest {
     PacketLogFile log = new PacketLogFile(device, Overflow.DROP, failure -> {});
     logLines(log);
     assertTrue(log.droppedLines() > 0);
-    // But for the reserved slots, the queue is full; its reader holds some of what has left it.
+    // The queue is full, but for what its reader holds.
     assertTrue(log.pendingLines() > 0, () -> log.pendingLines() + " lines are waiting");
 
     device.resume.countDown();
@@ -100,10 +103,60 @@ class OverflowTest {
     assertEquals(0, log.droppedLines());
   }
 
+  @Test
+  void freesACallerWhoseLogIsClosed() throws InterruptedException {
+    PacketLogFile log = new PacketLogFile(device, Overflow.BLOCK, failure -> {});
+    Thread caller = new Thread(() -> logLines(log));
+    caller.start();
+    await().until(() -> log.waits() > 0);
+
+    assertTimeoutPreemptively(Duration.ofMillis(PATIENCE_MILLIS), log::close);
+    caller.join(PATIENCE_MILLIS);
+
+    assertFalse(caller.isAlive());
+    assertEquals(LINES, log.droppedLines());
+    device.resume.countDown();
+  }
+
+  @Test
+  void holdsUpNobodyAfterItsWriterCameToGrief() {
+    RuntimeException unexpected = new IllegalStateException("an observer's own");
+    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    PacketLogFile log =
+        new PacketLogFile(
+            new BrokenDevice(),
+            Overflow.BLOCK,
+            failure -> {
+              Thread.currentThread().setUncaughtExceptionHandler((t, e) -> uncaught.add(e));
+              throw unexpected;
+            });
+
+    assertTimeoutPreemptively(Duration.ofMillis(PATIENCE_MILLIS), () -> logLines(log));
+    log.close();
+
+    assertEquals(List.of(unexpected), uncaught);
+    assertEquals(LINES, log.droppedLines());
+  }
+
   private static void logLines(PacketLogFile log) {
     for (int line = 0; line < LINES; line++) {
       log.sent(line, line, Flags.ACK);
     }
+  }
+
+  private static final class BrokenDevice implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      throw new IOException("broken");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class StalledDevice implements WritableByteChannel {

@@ -252,7 +252,6 @@ class PacketLogFileTest {
     Process probe =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlog4j2.clock=SystemMillisClock",
                 "-cp",
                 System.getProperty("java.class.path"),
                 AllocationProbe.class.getName(),

@@ -27,7 +27,7 @@ public final class Main {
     if (Subcommands.mayBeNeeded(System.getenv(), arguments)) {
       return CommandLineProgram.run(command(interruption), arguments);
     }
-    HeadStart headStart = HeadStart.begin(arguments);
+    HeadStart headStart = HeadStart.begin();
     CommandSpec fetch = CommandSpec.forAnnotatedObject(new ClientCommand(interruption, headStart));
     try {
       return CommandLineProgram.run(fetch, arguments);

@@ -6,29 +6,18 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.anonproxy.logfile.LogFile;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
-import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.message.SimpleMessage;
-import org.apache.logging.log4j.util.StringBuilderFormattable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the text of each event and a line feed, through one buffer that is written when it is full
- * and at the end of each batch. The buffer and the channel belong to the logger's thread, which may
- * be stuck in a write for ever; what other threads ask for does not wait for it.
+ * Writes lines through one buffer, which is written when it is full and when it is flushed. The
+ * buffer and the channel belong to the log's thread, which may be stuck in a write for ever; what
+ * other threads ask for does not wait for it.
  *
- * <p>Log4j's own file appenders share their files between all contexts of the JVM by name, need a
- * layout, and go on with the next line after an error. This one owns its channel and leaves no hole
- * within a file: after an error it pauses, counts what comes as dropped, and goes on in a new file.
- * Every ten seconds the next line has it tried. What is no regular file cannot begin anew, and its
- * first error ends the log.
+ * <p>It leaves no hole within a file: after an error it pauses, counts what comes as dropped, and
+ * goes on in a new file. Every ten seconds the next line has it tried. What is no regular file
+ * cannot begin anew, and its first error ends the log.
  */
-final class LineAppender extends AbstractAppender {
-
-  /** The event, without text, that comes after the last line. */
-  static final Message END = new SimpleMessage("");
+final class LineWriter {
 
   /** Four hundred lines share a system call, yet a slow reader is seen to take something. */
   private static final int BUFFER_BYTES = 16 * 1024;
@@ -53,8 +42,8 @@ final class LineAppender extends AbstractAppender {
   private final PacketLogObserver observer;
   private final LongSupplier nanoTime;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private final StringBuilder line = new StringBuilder(LONGEST_LINE_BYTES);
-  private final byte[] lineBytes = new byte[LONGEST_LINE_BYTES];
+  private final StringBuilder text = new StringBuilder(LONGEST_LINE_BYTES);
+  private final byte[] textBytes = new byte[LONGEST_LINE_BYTES];
   private volatile @Nullable IOException failure;
   private volatile boolean abandoned;
   private volatile boolean ended;
@@ -69,8 +58,7 @@ final class LineAppender extends AbstractAppender {
 
   private long droppedLines;
 
-  LineAppender(WritableByteChannel channel, PacketLogObserver observer, LongSupplier nanoTime) {
-    super("packet-log", null, null, true, Property.EMPTY_ARRAY);
+  LineWriter(WritableByteChannel channel, PacketLogObserver observer, LongSupplier nanoTime) {
     this.channel = channel;
     this.observer = observer;
     this.nanoTime = nanoTime;
@@ -90,13 +78,14 @@ final class LineAppender extends AbstractAppender {
     return writes;
   }
 
-  /** Says whether the channel is closed, and all before {@link #END} written or dropped. */
+  /** Says whether the channel is closed, and nothing more is written. */
   boolean isEnded() {
     return ended;
   }
 
-  boolean isAbandoned() {
-    return abandoned;
+  /** Says whether what is queued from now on is dropped. */
+  boolean isOver() {
+    return abandoned || ended;
   }
 
   /**
@@ -109,7 +98,7 @@ final class LineAppender extends AbstractAppender {
 
   /** Counts the lines that are not in the log, of all that were queued so far. */
   synchronized long droppedLines(long queuedLines) {
-    return abandoned ? queuedLines - writtenLines : droppedLines;
+    return abandoned || ended ? queuedLines - writtenLines : droppedLines;
   }
 
   private synchronized void settle(int written, int dropped) {
@@ -119,24 +108,16 @@ final class LineAppender extends AbstractAppender {
     }
   }
 
-  @Override
-  public void append(LogEvent event) {
-    Message message = event.getMessage();
-    if (message instanceof CharSequence text && text.length() == 0) {
-      finish();
-      return;
-    }
-    if (abandoned || ended || !isOn()) {
+  /** Takes a line, to be written with the next ones. */
+  void append(PacketLogLine line) {
+    if (abandoned || !isOn()) {
       drop(1);
       return;
     }
     if (buffer.remaining() < LONGEST_LINE_BYTES) {
-      write();
+      flush();
     }
-    put(message);
-    if (event.isEndOfBatch()) {
-      write();
-    }
+    put(line);
   }
 
   /** Says whether a line may be written, if need be in a new file. */
@@ -163,24 +144,21 @@ final class LineAppender extends AbstractAppender {
     missingLines += lines;
   }
 
-  private void put(Message message) {
-    line.setLength(0);
-    // The ring's event is its own message and hands on its text in one piece; anything else is a
-    // synchronous call that Log4j makes only when a line is logged from the writing thread itself.
-    if (message instanceof StringBuilderFormattable text) {
-      text.formatTo(line);
-    } else {
-      line.append(message.getFormattedMessage());
-    }
-    line.append('\n');
-    int lengthBytes = line.length();
+  private void put(PacketLogLine line) {
+    text.setLength(0);
+    line.appendTo(text);
+    int lengthBytes = text.length();
     for (int index = 0; index < lengthBytes; index++) {
-      lineBytes[index] = (byte) line.charAt(index);
+      textBytes[index] = (byte) text.charAt(index);
     }
-    buffer.put(lineBytes, 0, lengthBytes);
+    buffer.put(textBytes, 0, lengthBytes);
   }
 
-  private void write() {
+  /** Writes what was taken; does nothing where that is nothing. */
+  void flush() {
+    if (buffer.position() == 0) {
+      return;
+    }
     buffer.flip();
     try {
       while (buffer.hasRemaining() && !abandoned) {
@@ -247,9 +225,9 @@ final class LineAppender extends AbstractAppender {
   }
 
   /** Writes what is left and closes the channel. */
-  private void finish() {
-    write();
+  void finish() {
     try {
+      flush();
       channel.close();
     } catch (IOException e) {
       fail(e);
