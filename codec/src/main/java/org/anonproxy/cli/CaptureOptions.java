@@ -10,53 +10,60 @@ import org.anonproxy.capture.CaptureSettings;
 import org.anonproxy.capture.CaptureSource;
 import org.anonproxy.capture.PacketCapture;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
- * Is the options {@code --capture} and its kin of both programs, and the capture that they ask for:
- * a mixin for a command, closed after everything that is captured.
+ * Is the options {@code --capture} and its kin of both programs, and the capture that they ask for,
+ * closed after everything that is captured.
  */
-@Command(optionListHeading = "Capture:%n")
 public final class CaptureOptions implements AutoCloseable {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
+  private final OptionSpec file =
+      OptionSpec.builder("--capture")
+          .type(Path.class)
+          .order(46)
+          .paramLabel("FILE")
+          .description("Capture every datagram to this file, for Wireshark (pcapng).")
+          .build();
 
-  @Option(
-      names = "--capture",
-      order = 46,
-      paramLabel = "FILE",
-      description = "Capture every datagram to this file, for Wireshark (pcapng).")
-  private @Nullable Path file;
+  private final OptionSpec fileBytes =
+      OptionSpec.builder("--capture-size")
+          .type(long.class)
+          .order(47)
+          .paramLabel("SIZE")
+          .defaultValue("64M")
+          .converters(new SizeConverter())
+          .description(
+              "Set a capture file aside when it is this big, 128K or more (default:"
+                  + " ${DEFAULT-VALUE}).")
+          .build();
 
-  @Option(
-      names = "--capture-size",
-      order = 47,
-      paramLabel = "SIZE",
-      defaultValue = "64M",
-      converter = SizeConverter.class,
-      description =
-          "Set a capture file aside when it is this big, 128K or more (default: ${DEFAULT-VALUE}).")
-  private long fileBytes;
-
-  @Option(
-      names = "--capture-files",
-      order = 48,
-      paramLabel = "N",
-      defaultValue = "4",
-      converter = NumberConverter.Positive.class,
-      description =
-          "Keep this many capture files, then delete the oldest (default: ${DEFAULT-VALUE}).")
-  private int files;
+  private final OptionSpec files =
+      OptionSpec.builder("--capture-files")
+          .type(int.class)
+          .order(48)
+          .paramLabel("N")
+          .defaultValue("4")
+          .converters(new NumberConverter.Positive())
+          .description(
+              "Keep this many capture files, then delete the oldest (default: ${DEFAULT-VALUE}).")
+          .build();
 
   private @Nullable PacketCapture capture;
   private boolean givenUp;
 
-  /** Made by picocli. */
+  /** Makes the options for one command. */
   public CaptureOptions() {}
+
+  /** Returns the options for the command that has them. */
+  public CommandSpec mixin() {
+    return OptionMixin.of("Capture", file, fileBytes, files);
+  }
+
+  private @Nullable Path file() {
+    return file.getValue();
+  }
 
   /**
    * Takes the capture file, if one is asked for and none was {@link #giveUp given up}, without
@@ -66,17 +73,19 @@ public final class CaptureOptions implements AutoCloseable {
    * @throws ParameterException if the bounds are wrong
    */
   public synchronized void claim() {
+    Path path = file();
     try {
-      CaptureSettings settings = CaptureSettings.STANDARD.withFiles(fileBytes, files);
-      if (file != null && !givenUp) {
-        capture = PacketCapture.claim(file, settings);
+      CaptureSettings settings =
+          CaptureSettings.STANDARD.withFiles(fileBytes.<Long>getValue(), files.<Integer>getValue());
+      if (path != null && !givenUp) {
+        capture = PacketCapture.claim(path, settings);
       }
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
-          spec.commandLine(),
+          file.command().commandLine(),
           String.valueOf(outOfRange.getMessage()),
           outOfRange,
-          spec.findOption("--capture-size"),
+          fileBytes,
           null);
     } catch (IOException cannotWrite) {
       throw new UserException(String.valueOf(cannotWrite.getMessage()), cannotWrite);
@@ -111,14 +120,14 @@ public final class CaptureOptions implements AutoCloseable {
     }
     CaptureSource source =
         new CaptureSource(
-            VersionProvider.programAndVersion(spec),
+            VersionProvider.programAndVersion(file.command()),
             "udp " + NetUtil.toSocketAddressString(address),
             filter);
     try {
       return capture.begin(source, observer);
     } catch (IOException cannotWrite) {
       throw new UserException(
-          "cannot write the capture " + file + ": " + cannotWrite.getMessage(), cannotWrite);
+          "cannot write the capture " + file() + ": " + cannotWrite.getMessage(), cannotWrite);
     }
   }
 
@@ -128,14 +137,17 @@ public final class CaptureOptions implements AutoCloseable {
    * @throws ParameterException if the packet log is, or {@code other}
    */
   public void requireOwnFile(PacketLogOption log, @Nullable Path other) {
-    if (file != null && log.isSameFile(file)) {
-      throw new ParameterException(
-          spec.commandLine(), "The capture and the packet log cannot both go to the same file");
+    Path path = file();
+    if (path != null && log.isSameFile(path)) {
+      throw unusable("The capture and the packet log cannot both go to the same file");
     }
-    if (file != null && other != null && FileNames.areSame(file, other)) {
-      throw new ParameterException(
-          spec.commandLine(), "The capture and the page cannot both be the same file");
+    if (path != null && other != null && FileNames.areSame(path, other)) {
+      throw unusable("The capture and the page cannot both be the same file");
     }
+  }
+
+  private ParameterException unusable(String reason) {
+    return new ParameterException(file.command().commandLine(), reason);
   }
 
   /** Returns how many datagrams are missing from the capture. */
@@ -162,7 +174,7 @@ public final class CaptureOptions implements AutoCloseable {
       capture.close();
     } catch (IOException cannotRemove) {
       throw new UserException(
-          "cannot close the capture " + file + ": " + cannotRemove.getMessage(), cannotRemove);
+          "cannot close the capture " + file() + ": " + cannotRemove.getMessage(), cannotRemove);
     }
   }
 }

@@ -29,7 +29,10 @@ final class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
         apply(command, type.asSubclass(Enum.class));
       }
     }
-    command.getSubcommands().values().forEach(ChoiceConverter::applyTo);
+    // No lambda: an archive of classes leaves out those of a class that picocli's are above.
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      applyTo(subcommand);
+    }
   }
 
   @SuppressWarnings({"rawtypes", "unchecked"}) // a class of whatever enum

@@ -10,6 +10,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -52,8 +53,7 @@ public final class CommandLineProgram {
 
   /**
    * Makes the command line of a command with all that the programs have in common: what its help
-   * looks like, how names of choices are read, and the option {@code --config} of each of its
-   * commands.
+   * looks like, how names of choices are read, and the general options of each of its commands.
    */
   public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);
@@ -64,7 +64,9 @@ public final class CommandLineProgram {
   }
 
   private static void addCommonOptions(CommandLine commandLine) {
-    commandLine.addMixin(ConfigurationOption.NAME, new ConfigurationOption());
+    CommandSpec command = commandLine.getCommandSpec();
+    command.addMixin(GeneralOptions.NAME, GeneralOptions.mixin());
+    command.versionProvider(new VersionProvider(command));
     commandLine.getSubcommands().values().forEach(CommandLineProgram::addCommonOptions);
   }
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 record OptionGroup(String heading, List<OptionSpec> options) {
   private static final String OWN = "Options";
-  private static final String STANDARD_HELP = "mixinStandardHelpOptions";
 
   /** Returns the groups of a command, and in each its visible options, in the order of options. */
   static List<OptionGroup> of(CommandSpec command) {
@@ -39,13 +38,10 @@ record OptionGroup(String heading, List<OptionSpec> options) {
   /** Finds the heading of each option: that of the innermost mixin. */
   private static void collect(CommandSpec spec, String heading, Map<OptionSpec, String> headings) {
     spec.options().forEach(option -> headings.put(option, heading));
-    spec.mixins().forEach((name, mixin) -> collect(mixin, heading(name, mixin, heading), headings));
+    spec.mixins().forEach((name, mixin) -> collect(mixin, heading(mixin, heading), headings));
   }
 
-  private static String heading(String name, CommandSpec mixin, String outer) {
-    if (name.equals(STANDARD_HELP)) {
-      return ConfigurationOption.HEADING;
-    }
+  private static String heading(CommandSpec mixin, String outer) {
     String heading = mixin.usageMessage().optionListHeading();
     return heading == null || heading.isEmpty() ? outer : heading.replaceAll(":(%n)*$", "");
   }

@@ -54,7 +54,7 @@ final class OptionSources {
   }
 
   private static boolean mayNameAFile(String argument) {
-    return argument.startsWith("--" + ConfigurationOption.NAME) || argument.startsWith("@");
+    return argument.startsWith("--" + GeneralOptions.CONFIGURATION) || argument.startsWith("@");
   }
 
   private String[] completed(String... arguments) {
@@ -118,12 +118,12 @@ final class OptionSources {
   /** A file may be named in front of a subcommand, too; the one behind it is meant for it. */
   private @Nullable Path configurationFile(List<ParseResult> commands) {
     for (int i = commands.size() - 1; i >= 0; i--) {
-      Path file = commands.get(i).matchedOptionValue("--" + ConfigurationOption.NAME, null);
+      Path file = commands.get(i).matchedOptionValue("--" + GeneralOptions.CONFIGURATION, null);
       if (file != null) {
         return file;
       }
     }
-    String variable = variable(program.getCommandSpec(), ConfigurationOption.NAME);
+    String variable = variable(program.getCommandSpec(), GeneralOptions.CONFIGURATION);
     String name = environment.get(variable);
     try {
       return name == null || name.isEmpty() ? null : Path.of(name);
@@ -202,7 +202,7 @@ final class OptionSources {
     return !option.usageHelp()
         && !option.versionHelp()
         && option.longestName().startsWith("--")
-        && !nameOf(option).equals(ConfigurationOption.NAME);
+        && !nameOf(option).equals(GeneralOptions.CONFIGURATION);
   }
 
   private static String nameOf(OptionSpec option) {

@@ -2,7 +2,6 @@ package org.anonproxy.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import org.anonproxy.logfile.Rotation;
 import org.anonproxy.netty.PacketLog;
@@ -10,40 +9,49 @@ import org.anonproxy.packetlog.Overflow;
 import org.anonproxy.packetlog.PacketLogFile;
 import org.anonproxy.packetlog.PacketLogObserver;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Is the options of the packet log of both programs, and the log that they open: a mixin for a
- * command, closed after everything that logs.
+ * Is the options of the packet log of both programs, and the log that they open, closed after
+ * everything that logs.
  */
-@Command(optionListHeading = "Logs:%n")
 public final class PacketLogOption implements AutoCloseable {
-  @Option(
-      names = {"-l", "--log"},
-      paramLabel = "FILE",
-      order = 30,
-      description = "Log every packet to this file; '-' is standard output.")
-  private @Nullable Path file;
+  private final OptionSpec file =
+      OptionSpec.builder("-l", "--log")
+          .type(Path.class)
+          .order(30)
+          .paramLabel("FILE")
+          .description("Log every packet to this file; '-' is standard output.")
+          .build();
 
-  @Option(
-      names = "--log-overflow",
-      order = 31,
-      paramLabel = "block|drop",
-      defaultValue = "block",
-      completionCandidates = OverflowNames.class,
-      description =
-          "When packets come faster than they can be logged: wait, or leave lines out and say how"
-              + " many (default: ${DEFAULT-VALUE}).")
-  private Overflow overflow = Overflow.BLOCK;
+  private final OptionSpec overflow =
+      OptionSpec.builder("--log-overflow")
+          .type(Overflow.class)
+          .order(31)
+          .paramLabel("block|drop")
+          .defaultValue("block")
+          .completionCandidates(List.of("block", "drop"))
+          .description(
+              "When packets come faster than they can be logged: wait, or leave lines out and say"
+                  + " how many (default: ${DEFAULT-VALUE}).")
+          .build();
 
-  @Mixin private final RotationOptions rotation = new RotationOptions();
+  private final RotationOptions rotation = new RotationOptions();
 
   private volatile @Nullable PacketLogFile log;
 
-  /** Made by picocli. */
+  /** Makes the options for one command. */
   public PacketLogOption() {}
+
+  /** Returns the options for the command that has them. */
+  public CommandSpec mixin() {
+    return OptionMixin.of("Logs", file, overflow).addMixin("rotation", rotation.mixin());
+  }
+
+  private @Nullable Path file() {
+    return file.getValue();
+  }
 
   /**
    * Opens the log, emptying the file, or rotating it if it is to be rotated; without the option,
@@ -52,11 +60,12 @@ public final class PacketLogOption implements AutoCloseable {
    * @throws UserException if the file cannot be written
    */
   public PacketLog open(PacketLogObserver observer) {
-    if (file == null) {
+    Path path = file();
+    if (path == null) {
       return PacketLog.NONE;
     }
     try {
-      PacketLogFile opened = PacketLogFile.open(file, overflow, rotation(), observer);
+      PacketLogFile opened = PacketLogFile.open(path, overflow.getValue(), rotation(), observer);
       log = opened;
       return opened;
     } catch (IOException cannotOpen) {
@@ -71,9 +80,10 @@ public final class PacketLogOption implements AutoCloseable {
    * @throws UserException if the file cannot be written
    */
   public void requireWritable() {
+    Path path = file();
     try {
-      if (file != null) {
-        PacketLogFile.requireWritable(file);
+      if (path != null) {
+        PacketLogFile.requireWritable(path);
       }
     } catch (IOException cannotWrite) {
       throw new UserException(String.valueOf(cannotWrite.getMessage()), cannotWrite);
@@ -94,12 +104,13 @@ public final class PacketLogOption implements AutoCloseable {
 
   /** Tells whether standard output belongs to the log alone. */
   public boolean isStandardOutput() {
-    return PacketLogFile.STANDARD_OUTPUT.equals(file);
+    return PacketLogFile.STANDARD_OUTPUT.equals(file());
   }
 
   /** Tells whether the log would be written to {@code other}. */
   public boolean isSameFile(Path other) {
-    return file != null && !isStandardOutput() && FileNames.areSame(file, other);
+    Path path = file();
+    return path != null && !isStandardOutput() && FileNames.areSame(path, other);
   }
 
   /** Returns how many lines wait to be written. */
@@ -137,18 +148,6 @@ public final class PacketLogOption implements AutoCloseable {
   public void close() {
     if (log != null) {
       log.close();
-    }
-  }
-
-  /** Names the ways out as users write them. */
-  static final class OverflowNames implements Iterable<String> {
-
-    /** Made by picocli. */
-    OverflowNames() {}
-
-    @Override
-    public Iterator<String> iterator() {
-      return List.of("block", "drop").iterator();
     }
   }
 }

@@ -2,21 +2,18 @@ package org.anonproxy.cli;
 
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Reads the version from the manifest of the jar that the program runs from. */
 public final class VersionProvider implements IVersionProvider {
+  private final CommandSpec command;
 
-  @Spec private CommandSpec spec;
-
-  /** Made by picocli, which injects the command. */
-  public VersionProvider() {
-    spec = CommandSpec.create();
+  VersionProvider(CommandSpec command) {
+    this.command = command;
   }
 
   @Override
   public String[] getVersion() {
-    return new String[] {programAndVersion(spec)};
+    return new String[] {programAndVersion(command)};
   }
 
   /** Names the program of a command, and its version. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 class CaptureOptionsTest {
@@ -39,9 +40,11 @@ class CaptureOptionsTest {
 
   /** Captures what passes no socket, at the beginning and the end of a program. */
   @Command(name = "program")
-  private static final class Program implements Callable<Integer>, CaptureObserver {
-    @Mixin private final CaptureOptions capture = new CaptureOptions();
-    @Mixin private final PacketLogOption log = new PacketLogOption();
+  static final class Program implements Callable<Integer>, CaptureObserver {
+    private final CaptureOptions capture = new CaptureOptions();
+    @Mixin final CommandSpec captureMixin = capture.mixin();
+    private final PacketLogOption log = new PacketLogOption();
+    @Mixin final CommandSpec logMixin = log.mixin();
 
     @Option(names = "-f")
     private @Nullable Path page;

@@ -209,11 +209,8 @@ class CommandLineProgramTest {
         .setErr(new PrintWriter(err, true));
   }
 
-  @Command(
-      name = "greeter",
-      mixinStandardHelpOptions = true,
-      versionProvider = VersionProvider.class)
-  private static final class Greeter implements Runnable, CommandLine.IExitCodeGenerator {
+  @Command(name = "greeter")
+  static final class Greeter implements Runnable, CommandLine.IExitCodeGenerator {
 
     @Option(
         names = {"-p", "--port"},
@@ -235,7 +232,8 @@ class CommandLineProgramTest {
     @Option(names = "--lasting", converter = DurationConverter.Positive.class)
     Duration lasting = Duration.ZERO;
 
-    @Mixin final ProtocolOptions protocol = new ProtocolOptions();
+    final ProtocolOptions protocol = new ProtocolOptions();
+    @Mixin final CommandSpec protocolMixin = protocol.mixin();
 
     @Option(names = "--idle", converter = DurationConverter.class)
     Duration idle = Duration.ZERO;

@@ -261,7 +261,7 @@ class OptionSourcesTest {
     return CommandLineProgram.run(commandLine, environment, arguments);
   }
 
-  @Command(name = "demo", mixinStandardHelpOptions = true)
+  @Command(name = "demo")
   private static final class Demo implements Runnable {
     @Option(
         names = {"-p", "--port"},
@@ -291,7 +291,7 @@ class OptionSourcesTest {
     private @Nullable String page;
   }
 
-  @Command(name = "many", mixinStandardHelpOptions = true)
+  @Command(name = "many")
   private static final class Many implements Runnable {
     @Option(names = "--port", required = true)
     private int port;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 class PacketLogOptionTest {
   @TempDir private @Nullable Path directory;
@@ -95,7 +96,8 @@ class PacketLogOptionTest {
   }
 
   @Command
-  private static final class Program {
-    @Mixin private final PacketLogOption log = new PacketLogOption();
+  static final class Program {
+    private final PacketLogOption log = new PacketLogOption();
+    @Mixin final CommandSpec logMixin = log.mixin();
   }
 }

@@ -32,7 +32,6 @@ final class ProgramDocumentsTest {
   @Command(
       name = "sample",
       description = {"Shows what options there are.", "Nobody's [real] program."},
-      mixinStandardHelpOptions = true,
       subcommands = Draw.class,
       exitCodeListHeading = "Exit codes:%n",
       exitCodeList = {"0:done", "2:it's wrong"},

@@ -16,21 +16,18 @@ import org.anonproxy.cli.CaptureOptions;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.PacketLogOption;
 import org.anonproxy.cli.UserException;
-import org.anonproxy.cli.VersionProvider;
 import org.anonproxy.client.AnonClient;
 import org.anonproxy.client.ClientConfig;
 import org.anonproxy.client.FetchObserver;
 import org.anonproxy.client.FetchResult;
 import org.anonproxy.client.PageSink;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Is the command {@code anonclient}, which by itself fetches a page into a file.
@@ -38,63 +35,76 @@ import picocli.CommandLine.Spec;
  * <p>Its options are required only when it runs by itself, not when a subcommand does; so it is not
  * picocli but {@link #call} that asks for them.
  */
-@Command(
-    name = "anonclient",
-    description =
-        "Fetches the page that an anonserver serves, over UDP, into a file, which appears when"
-            + " it is complete.",
-    customSynopsis = "anonclient -s HOST -p PORT -f FILE [-l FILE] [OPTION]...",
-    exitCodeList = {
-      "0:the page is stored",
-      "1:it is not; a file that was there is as it was",
-      "2:the options are wrong",
-      "130:stopped by SIGINT",
-      "143:stopped by SIGTERM"
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  anonclient -s proxy.example.com -p 9000 -f page.html",
-      "  anonclient -s ::1 -p 9000 -f - -l packets.log | less",
-      "  anonclient load --help"
-    },
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
-    sortOptions = false)
 final class ClientCommand implements Callable<Integer> {
   /** What a shell calls the end by SIGINT; another signal makes the JVM end with its own. */
   static final int INTERRUPTED = 130;
-
-  private static final String FILE_OPTION = "--file";
 
   private final Interruption interruption;
   private final HeadStart headStart;
   private final AtomicReference<@Nullable IOException> logFailure = new AtomicReference<>();
   private final CaptureWarning captureWarning = new CaptureWarning();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private final ServerAddress server = new ServerAddress();
-  @Mixin private final PacketLogOption packetLog = new PacketLogOption();
-  @Mixin private final CaptureOptions capture = new CaptureOptions();
-  @Mixin private final TransferOptions transfer = new TransferOptions();
+  private final ServerAddress server = new ServerAddress();
+  private final PacketLogOption packetLog = new PacketLogOption();
+  private final CaptureOptions capture = new CaptureOptions();
+  private final TransferOptions transfer = new TransferOptions();
 
-  @Option(
-      names = {"-f", FILE_OPTION},
-      paramLabel = "FILE",
-      order = 3,
-      description = "Where the page goes; '-' is standard output. Required.")
-  private @Nullable Path file;
+  private final OptionSpec file =
+      OptionSpec.builder("-f", "--file")
+          .type(Path.class)
+          .order(3)
+          .paramLabel("FILE")
+          .description("Where the page goes; '-' is standard output. Required.")
+          .build();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      order = 4,
-      description = "Show neither progress nor summary, even on a terminal.")
-  private boolean quiet;
+  private final OptionSpec quiet =
+      OptionSpec.builder("-q", "--quiet")
+          .type(boolean.class)
+          .arity("0")
+          .initialValue(false)
+          .order(4)
+          .description("Show neither progress nor summary, even on a terminal.")
+          .build();
+
+  private final CommandSpec spec;
 
   /** Creates the command; it runs once. */
   ClientCommand(Interruption interruption, HeadStart headStart) {
     this.interruption = interruption;
     this.headStart = headStart;
+    spec =
+        CommandSpec.wrapWithoutInspection(this)
+            .name("anonclient")
+            .addMixin("server", server.mixin())
+            .addMixin("log", packetLog.mixin())
+            .addMixin("capture", capture.mixin())
+            .addMixin("transfer", transfer.mixin())
+            .addOption(file)
+            .addOption(quiet);
+    spec.usageMessage()
+        .description(
+            "Fetches the page that an anonserver serves, over UDP, into a file, which appears when"
+                + " it is complete.")
+        .customSynopsis("anonclient -s HOST -p PORT -f FILE [-l FILE] [OPTION]...")
+        .exitCodeList(
+            UsageMessageSpec.keyValuesMap(
+                "0:the page is stored",
+                "1:it is not; a file that was there is as it was",
+                "2:the options are wrong",
+                "130:stopped by SIGINT",
+                "143:stopped by SIGTERM"))
+        .footer(
+            "",
+            "Examples:",
+            "  anonclient -s proxy.example.com -p 9000 -f page.html",
+            "  anonclient -s ::1 -p 9000 -f - -l packets.log | less",
+            "  anonclient load --help")
+        .sortOptions(false);
+  }
+
+  /** Returns the command as picocli knows it. */
+  CommandSpec spec() {
+    return spec;
   }
 
   @Override
@@ -133,14 +143,14 @@ final class ClientCommand implements Callable<Integer> {
   }
 
   private Path requiredFile() {
-    List<ArgSpec> missing = server.missing(spec);
-    if (file == null) {
-      missing.add(spec.findOption(FILE_OPTION));
+    List<ArgSpec> missing = server.missing();
+    if (file.getValue() == null) {
+      missing.add(file);
     }
-    if (file == null || !missing.isEmpty()) {
+    if (!missing.isEmpty()) {
       throw new MissingParameterException(spec.commandLine(), missing, "");
     }
-    return file;
+    return file.getValue();
   }
 
   private int fetch(ClientConfig config, InetSocketAddress address, Output output) {
@@ -203,7 +213,9 @@ final class ClientCommand implements Callable<Integer> {
 
   private Report report(Output output) {
     boolean outputTaken = output.isStandardOutput() || packetLog.isStandardOutput();
-    return quiet ? Report.silent() : Report.of(output.path().toString(), outputTaken);
+    return quiet.<Boolean>getValue()
+        ? Report.silent()
+        : Report.of(output.path().toString(), outputTaken);
   }
 
   private FetchResult fetch(

@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
       "  anonclient load -s localhost -p 9000 -c 1000 -d 30s --warm-up 5s --html r.html",
       "  anonclient load -s localhost -p 9000 -c 500 -r 200 -d 1m --loss 1 --fail-if 'p99>2s'"
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LoadCommand implements Callable<Integer> {
   /** A condition of {@code --fail-if} holds. */
@@ -55,12 +54,14 @@ final class LoadCommand implements Callable<Integer> {
   private final Interruption interruption;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private final ServerAddress server = new ServerAddress();
+  private final ServerAddress server = new ServerAddress();
+  @Mixin final CommandSpec serverMixin = server.mixin();
   @Mixin private final WorkloadOptions workload = new WorkloadOptions();
   @Mixin private final AdversityOptions adversity = new AdversityOptions();
   @Mixin private final LoadConductOptions conduct = new LoadConductOptions();
   @Mixin private final ReportOptions reports = new ReportOptions();
-  @Mixin private final CaptureOptions capture = new CaptureOptions();
+  private final CaptureOptions capture = new CaptureOptions();
+  @Mixin final CommandSpec captureMixin = capture.mixin();
 
   /** Creates the command; it runs once. */
   LoadCommand(Interruption interruption) {
@@ -69,7 +70,7 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<ArgSpec> missing = server.missing(spec);
+    List<ArgSpec> missing = server.missing();
     if (!missing.isEmpty()) {
       throw new MissingParameterException(spec.commandLine(), missing, "");
     }

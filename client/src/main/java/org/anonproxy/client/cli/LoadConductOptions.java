@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
 final class LoadConductOptions {
   private static final int MAX_DEFAULT_LOOPS = 4;
 
-  @Mixin private final ProtocolOptions protocol = new ProtocolOptions();
+  private final ProtocolOptions protocol = new ProtocolOptions();
+  @Mixin final CommandSpec protocolMixin = protocol.mixin();
 
   @Option(
       names = "--threads",

@@ -28,7 +28,7 @@ public final class Main {
       return CommandLineProgram.run(command(interruption), arguments);
     }
     HeadStart headStart = HeadStart.begin();
-    CommandSpec fetch = CommandSpec.forAnnotatedObject(new ClientCommand(interruption, headStart));
+    CommandSpec fetch = new ClientCommand(interruption, headStart).spec();
     try {
       return CommandLineProgram.run(fetch, arguments);
     } finally {
@@ -39,7 +39,8 @@ public final class Main {
 
   /** Makes the command with its subcommands, which share the interruption. */
   static CommandSpec command(Interruption interruption) {
-    return CommandSpec.forAnnotatedObject(new ClientCommand(interruption, HeadStart.NONE))
+    return new ClientCommand(interruption, HeadStart.NONE)
+        .spec()
         .addSubcommand(
             Subcommands.LOAD, CommandSpec.forAnnotatedObject(new LoadCommand(interruption)))
         .addSubcommand(Subcommands.TRACE, CommandSpec.forAnnotatedObject(new TraceCommand()));

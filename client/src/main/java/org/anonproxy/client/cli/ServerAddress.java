@@ -7,39 +7,41 @@ import java.util.ArrayList;
 import java.util.List;
 import org.anonproxy.cli.PortConverter;
 import org.anonproxy.cli.UserException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Is the options that name the server: a mixin for every command that talks to one. */
+/** Is the options that name the server, for every command that talks to one. */
 final class ServerAddress {
-  private static final String HOST_OPTION = "--server";
-  private static final String PORT_OPTION = "--port";
+  private final OptionSpec host =
+      OptionSpec.builder("-s", "--server")
+          .type(String.class)
+          .order(0)
+          .paramLabel("HOST")
+          .description("The server: a host name or an IPv4 or IPv6 address. Required.")
+          .build();
 
-  @Option(
-      names = {"-s", HOST_OPTION},
-      paramLabel = "HOST",
-      order = 0,
-      description = "The server: a host name or an IPv4 or IPv6 address. Required.")
-  private @Nullable String host;
+  private final OptionSpec port =
+      OptionSpec.builder("-p", "--port")
+          .type(Integer.class)
+          .order(1)
+          .paramLabel("PORT")
+          .converters(new PortConverter.Remote())
+          .description("The server's UDP port. Required.")
+          .build();
 
-  @Option(
-      names = {"-p", PORT_OPTION},
-      paramLabel = "PORT",
-      order = 1,
-      converter = PortConverter.Remote.class,
-      description = "The server's UDP port. Required.")
-  private @Nullable Integer port;
+  /** Returns the options for the command that has them, among whose own they stand. */
+  CommandSpec mixin() {
+    return CommandSpec.create().addOption(host).addOption(port);
+  }
 
   /** Returns the required options that were not given. */
-  List<ArgSpec> missing(CommandSpec command) {
+  List<ArgSpec> missing() {
     List<ArgSpec> missing = new ArrayList<>();
-    if (host == null) {
-      missing.add(command.findOption(HOST_OPTION));
-    }
-    if (port == null) {
-      missing.add(command.findOption(PORT_OPTION));
+    for (OptionSpec option : List.of(host, port)) {
+      if (option.getValue() == null) {
+        missing.add(option);
+      }
     }
     return missing;
   }
@@ -51,17 +53,18 @@ final class ServerAddress {
    * @throws IllegalStateException if an option is missing
    */
   InetSocketAddress resolve() {
-    if (host == null || port == null) {
+    if (!missing().isEmpty()) {
       throw new IllegalStateException("the server was not named");
     }
-    String name = withoutBrackets(host);
+    String given = host.getValue();
+    String name = withoutBrackets(given);
     try {
       if (name.isBlank()) {
         throw new UnknownHostException(name);
       }
-      return new InetSocketAddress(InetAddress.getByName(name), port);
+      return new InetSocketAddress(InetAddress.getByName(name), port.<Integer>getValue());
     } catch (UnknownHostException e) {
-      throw new UserException("unknown host '" + host + "'; check the name or give an address", e);
+      throw new UserException("unknown host '" + given + "'; check the name or give an address", e);
     }
   }
 

@@ -45,7 +45,6 @@ import picocli.CommandLine.Spec;
       "  anonclient trace packets.pcapng",
       "  anonclient trace packets.pcapng --conversation 2"
     },
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
   private static final long NANOS_PER_SECOND = 1_000_000_000;

@@ -58,7 +58,7 @@ final class ClientCommandTest {
       System.setOut(new PrintStream(out, true, UTF_8));
       System.setErr(new PrintStream(err, true, UTF_8));
       Interruption never = new Interruption(() -> fail("nobody asked for the end"));
-      int code = CommandLineProgram.run(new ClientCommand(never, HeadStart.NONE), arguments);
+      int code = CommandLineProgram.run(new ClientCommand(never, HeadStart.NONE).spec(), arguments);
       return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setOut(realOut);

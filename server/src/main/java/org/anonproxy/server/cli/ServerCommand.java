@@ -18,7 +18,6 @@ import org.anonproxy.cli.LogField;
 import org.anonproxy.cli.PacketLogOption;
 import org.anonproxy.cli.StopSignal;
 import org.anonproxy.cli.UserException;
-import org.anonproxy.cli.VersionProvider;
 import org.anonproxy.netty.PacketLog;
 import org.anonproxy.server.AnonServer;
 import org.anonproxy.server.ObserverGroup;
@@ -47,6 +46,7 @@ import org.apache.logging.log4j.MarkerManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Downloads a page and serves it until a signal comes. */
 @Command(
@@ -65,8 +65,6 @@ import picocli.CommandLine.Mixin;
       "  anonserver -p 9000 -w page.html --bind 127.0.0.1 -l packets.log",
       "  anonserver --config /etc/anonproxy/anonserver.conf"
     },
-    versionProvider = VersionProvider.class,
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ServerCommand implements Callable<Integer> {
   private static final Logger LOGGER = LogManager.getLogger(ServerCommand.class);
@@ -82,11 +80,13 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private final DrainOption drain = new DrainOption();
 
-  @Mixin private final PacketLogOption packetLog = new PacketLogOption();
+  private final PacketLogOption packetLog = new PacketLogOption();
+  @Mixin final CommandSpec packetLogMixin = packetLog.mixin();
 
   @Mixin private final ConsoleLogOptions consoleLog = new ConsoleLogOptions();
 
-  @Mixin private final CaptureOptions capture = new CaptureOptions();
+  private final CaptureOptions capture = new CaptureOptions();
+  @Mixin final CommandSpec captureMixin = capture.mixin();
 
   @Mixin private final AdminOptions adminOptions = new AdminOptions();
 

@@ -18,6 +18,7 @@ import org.apache.logging.log4j.MarkerManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Is the options that say what is served and where, and makes settings of all of them. */
@@ -28,11 +29,12 @@ final class ServerOptions {
 
   @Mixin private final SessionOptions sessions = new SessionOptions();
 
-  @Mixin private final ProtocolOptions protocol = new ProtocolOptions();
+  private final ProtocolOptions protocol = new ProtocolOptions();
+  @Mixin final CommandSpec protocolMixin = protocol.mixin();
 
-  @Mixin
   private final InitialSequenceNumberOption initialSequenceNumber =
       new InitialSequenceNumberOption();
+  @Mixin final CommandSpec initialSequenceNumberMixin = initialSequenceNumber.mixin();
 
   @Option(
       names = {"-p", "--port"},
