@@ -93,8 +93,8 @@ check_java() {
   [ -r "$home/lib/modules" ]
 }
 
-# Makes the archive beside a run that does without: rehearses a fetch to learn which classes one needs, and stores them.
-# An empty archive says that none could be made today.
+# Makes the archive beside a run that does without: rehearses a fetch, over a page that is there, to learn which classes one
+# needs, and stores them. An empty archive says that none could be made today.
 make_archive() {
   umask 077
   making=$directory/anonclient-$key.making
@@ -103,7 +103,7 @@ make_archive() {
   find "$making" -prune -mmin +10 -exec rm -rf {} +
   mkdir "$making" || return
   if find_archive && [ -z "$archive" ] && [ -z "$(find "$directory/anonclient-$key-0.jsa" -mtime -1)" ]; then
-    cd "$making" && : >archive && record_classes && mv -f whole archive
+    cd "$making" && : >archive && : >page && record_classes && mv -f whole archive
     rm -f "$directory/anonclient-$key-"*
     archive=$(describe archive)
     archive=${archive#* }
@@ -116,7 +116,7 @@ make_archive() {
 record_classes() {
   # The rehearsal has options of its own.
   unset $(env | sed -n 's/^\(ANONCLIENT_[A-Z_]*\)=.*/\1/p')
-  nice -n 19 "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:DumpLoadedClassList=classes \
+  nice -n 19 "$java" $quick -XX:+UseSerialGC -XX:DumpLoadedClassList=classes \
     -cp "$program" org.anonproxy.client.cli.Rehearsal page log &&
     nice -n 19 "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes -XX:SharedArchiveFile=whole \
       -cp "$program" &&
@@ -127,10 +127,11 @@ record_classes() {
 
 # A fetch is over before much compiling pays, or Netty's events for the flight recorder, or counters for jps and jstat; a
 # load test lives by the optimizing compiler.
+quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -Dio.netty.jfr.enabled=false"
 if [ "${1-}" = load ]; then
   speed=-XX:+TieredCompilation
 else
-  speed="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -Dio.netty.jfr.enabled=false"
+  speed=$quick
 fi
 
 # Fewer pages take less time to be had; only where Linux gives large ones.
