@@ -67,8 +67,6 @@ class AdminServerTest {
               // Two SYNs, the third packet, three acknowledgments and the noise.
               Map.entry("anonproxy_received_datagrams_total", 7.0),
               Map.entry("anonproxy_received_bytes_total", 6 * 12.0 + 5),
-              Map.entry("anonproxy_sent_datagrams_total", 5.0),
-              Map.entry("anonproxy_sent_bytes_total", PAGE_BYTES + 5 * 12.0),
               Map.entry("anonproxy_dropped_datagrams_total{reason=\"malformed\"}", 1.0),
               Map.entry("anonproxy_transfer_duration_seconds_count", 1.0),
               Map.entry("anonproxy_session_rtt_seconds_count", 1.0),
@@ -82,9 +80,17 @@ class AdminServerTest {
               Map.entry("anonproxy_sessions_limit", 100_000.0),
               Map.entry("anonproxy_event_loops", 1.0));
       expected.forEach((series, value) -> assertEquals(value, metrics.value(series), series));
+      // On a busy machine, the half-open session's SYN|ACK may have been repeated by now.
+      assertEquals(5, sentOnce(metrics, "datagrams"));
+      assertEquals(PAGE_BYTES + 5 * 12, sentOnce(metrics, "bytes"));
       assertTrue(metrics.value("jvm_heap_used_bytes") > 1e6);
       assertTrue(metrics.value("process_cpu_seconds_total") > 0);
     }
+  }
+
+  private static double sentOnce(Exposition metrics, String what) {
+    return metrics.value("anonproxy_sent_" + what + "_total")
+        - metrics.value("anonproxy_retransmitted_" + what + "_total");
   }
 
   @Test
