@@ -78,11 +78,6 @@ final class LineWriter {
     return writes;
   }
 
-  /** Says whether the channel is closed, and nothing more is written. */
-  boolean isEnded() {
-    return ended;
-  }
-
   /** Says whether what is queued from now on is dropped. */
   boolean isOver() {
     return abandoned || ended;

@@ -34,7 +34,7 @@ final class LogThread implements Runnable {
     thread.start();
   }
 
-  /** Asks for what is queued by now to be written, and the channel to be closed. */
+  /** Asks for what is queued to be written, and the channel to be closed; nothing may be added. */
   void end() {
     ending = true;
     wake();
@@ -65,7 +65,8 @@ final class LogThread implements Runnable {
       boolean last = ending;
       boolean busy = queue.drain(writer::append);
       writer.flush();
-      if (last) {
+      // Somebody may still be filling a slot in, in front of others.
+      if (last && (queue.size() == 0 || writer.isOver())) {
         return;
       }
       napNanos = busy ? FIRST_NAP_NANOS : Math.min(2 * napNanos, LONGEST_NAP_NANOS);
@@ -76,9 +77,7 @@ final class LogThread implements Runnable {
   private void nap(long nanos) {
     napping = Thread.currentThread();
     // Whoever asks for the end before it sees somebody nap wakes nobody.
-    if (!ending) {
-      LockSupport.parkNanos(this, nanos);
-    }
+    LockSupport.parkNanos(this, ending ? FIRST_NAP_NANOS : nanos);
     napping = null;
   }
 }

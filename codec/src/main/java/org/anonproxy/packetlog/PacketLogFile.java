@@ -120,7 +120,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
   private long claim() {
     long position = queue.claim();
     if (position != SlotQueue.FULL) {
-      if (2 * queue.free() < QUEUED_LINES) {
+      if (2 * queue.size() > QUEUED_LINES) {
         thread.wake();
       }
       return position;
@@ -164,7 +164,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Counts the lines that wait in the queue to be written; from any thread, of this moment. */
   public long pendingLines() {
-    return Math.max(0, QUEUED_LINES - queue.free());
+    return queue.size();
   }
 
   /** Counts the lines whose caller had to wait for room in the queue. */

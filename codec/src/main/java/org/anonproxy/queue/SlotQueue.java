@@ -64,14 +64,9 @@ public final class SlotQueue<T> {
     return ring.getCursor() + 1;
   }
 
-  /** Returns how many slots there are. */
-  public int capacity() {
-    return ring.getBufferSize();
-  }
-
-  /** Counts the slots that the reader has given back, or never had; from any thread. */
-  public long free() {
-    return ring.remainingCapacity();
+  /** Counts the slots that are claimed, and not given back by the reader; from any thread. */
+  public int size() {
+    return (int) Math.max(0, ring.getBufferSize() - ring.remainingCapacity());
   }
 
   /**

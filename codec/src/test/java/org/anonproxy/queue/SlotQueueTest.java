@@ -55,12 +55,12 @@ class SlotQueueTest {
   @Test
   void refusesWhenItIsFullAndLosesNothing() {
     offerAll(CAPACITY);
-    assertEquals(0, queue.free());
+    assertEquals(CAPACITY, queue.size());
     assertFalse(offer(-1));
     assertEquals(CAPACITY, queue.claims());
 
     assertTrue(drain());
-    assertEquals(CAPACITY, queue.free());
+    assertEquals(0, queue.size());
     assertTrue(offer(7));
     assertTrue(drain());
     assertEquals(CAPACITY + 1, read.size());
@@ -81,9 +81,9 @@ class SlotQueueTest {
   @Test
   void givesSlotsBackBeforeTheReaderIsThroughWithAll() {
     offerAll(CAPACITY);
-    AtomicLong mostFree = new AtomicLong();
-    assertTrue(queue.drain(slot -> mostFree.accumulateAndGet(queue.free(), Math::max)));
-    assertTrue(mostFree.get() >= CAPACITY / 2, () -> mostFree + " slots were free at most");
+    AtomicLong fewest = new AtomicLong(CAPACITY);
+    assertTrue(queue.drain(slot -> fewest.accumulateAndGet(queue.size(), Math::min)));
+    assertTrue(fewest.get() <= CAPACITY / 2, () -> fewest + " slots were taken at least");
   }
 
   @Test
@@ -91,6 +91,7 @@ class SlotQueueTest {
     long first = queue.claim();
     assertTrue(offer(2));
     assertFalse(drain());
+    assertEquals(2, queue.size());
 
     queue.slot(first).set(1);
     queue.publish(first);
