@@ -206,7 +206,7 @@ public final class CommandLineProgram {
 
     @Override
     public int handleParseException(ParameterException exception, String[] arguments) {
-      return reportUsage(exception, sources, debug);
+      return reportUsage(sources.foremost(exception, arguments), sources, debug);
     }
   }
 

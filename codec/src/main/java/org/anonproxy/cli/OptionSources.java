@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Completes a command line with what the environment and a configuration file say: an option that
@@ -96,6 +98,20 @@ final class OptionSources {
     } finally {
       collectErrors(program, false);
     }
+  }
+
+  /** Prefers what is unknown to what is missing: the one may be the other, misspelt. */
+  ParameterException foremost(ParameterException exception, String... arguments) {
+    if (!(exception instanceof MissingParameterException)) {
+      return exception;
+    }
+    return understand(arguments).stream()
+        .flatMap(command -> command.errors().stream())
+        .filter(UnmatchedArgumentException.class::isInstance)
+        .map(UnmatchedArgumentException.class::cast)
+        .findFirst()
+        .map(ParameterException.class::cast)
+        .orElse(exception);
   }
 
   private static void collectErrors(CommandLine command, boolean collect) {

@@ -143,6 +143,12 @@ class CommandLineProgramTest {
   }
 
   @Test
+  void namesAnOptionThatIsUnknownRatherThanThoseThatAreMissing() {
+    assertEquals(2, run("--prot", "1", "-w", "a"));
+    assertEquals("ERROR: Unknown options: '--prot', '1'. Try 'greeter --help'.\n", err.toString());
+  }
+
+  @Test
   void keepsAnUnknownOptionOnOneLine() {
     assertEquals(2, run("-p", "1", "-w", "a", "--bad\n\u001B[31m"));
     assertEquals(1, err.toString().lines().count());
