@@ -78,7 +78,7 @@ final class LineWriter {
     return writes;
   }
 
-  /** Says whether what is queued from now on is dropped. */
+  /** Says whether the log is closed, or given up. */
   boolean isOver() {
     return abandoned || ended;
   }
@@ -91,9 +91,12 @@ final class LineWriter {
     abandoned = true;
   }
 
-  /** Counts the lines that are not in the log, of all that were queued so far. */
-  synchronized long droppedLines(long queuedLines) {
-    return abandoned || ended ? queuedLines - writtenLines : droppedLines;
+  /**
+   * Counts the lines that are not in the log, of all that were queued so far, whose number is asked
+   * for when no more are being written.
+   */
+  synchronized long droppedLines(LongSupplier queuedLines) {
+    return isOver() ? queuedLines.getAsLong() - writtenLines : droppedLines;
   }
 
   private synchronized void settle(int written, int dropped) {
@@ -161,7 +164,8 @@ final class LineWriter {
       }
       if (state == State.TRYING && !buffer.hasRemaining()) {
         state = State.WRITING;
-        observer.resumed(missingLines);
+        long missing = missingLines;
+        tell(() -> observer.resumed(missing));
       }
     } catch (IOException e) {
       int left = linesLeft();
@@ -207,23 +211,24 @@ final class LineWriter {
     if (news) {
       failure = cause;
       missingLines = 0;
-      tell(mayGoOn, cause);
+      tell(mayGoOn ? () -> observer.paused(cause) : () -> observer.ended(cause));
     }
   }
 
-  private void tell(boolean mayGoOn, IOException cause) {
-    if (mayGoOn) {
-      observer.paused(cause);
-    } else {
-      observer.ended(cause);
+  /** An observer that throws is no reason for the log to end. */
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException thrown) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
     }
   }
 
   /** Writes what is left and closes the channel. */
   void finish() {
-    try {
+    try (channel) {
       flush();
-      channel.close();
     } catch (IOException e) {
       fail(e);
     } finally {

@@ -34,7 +34,7 @@ final class LogThread implements Runnable {
     thread.start();
   }
 
-  /** Asks for what is queued to be written, and the channel to be closed; nothing may be added. */
+  /** Asks for what is queued to be written, and the channel to be closed; callers begin no more. */
   void end() {
     ending = true;
     wake();

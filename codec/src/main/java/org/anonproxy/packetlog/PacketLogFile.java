@@ -154,7 +154,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Counts the lines that were not written: no room, after a failure, or after the end. */
   public long droppedLines() {
-    return refusedLines.sum() + writer.droppedLines(queue.claims());
+    return refusedLines.sum() + writer.droppedLines(queue::claims);
   }
 
   /** Counts the lines that were not even queued: no room, or after the end. */
@@ -164,7 +164,7 @@ public final class PacketLogFile implements PacketLog, AutoCloseable {
 
   /** Counts the lines that wait in the queue to be written; from any thread, of this moment. */
   public long pendingLines() {
-    return queue.size();
+    return writer.isOver() ? 0 : queue.size();
   }
 
   /** Counts the lines whose caller had to wait for room in the queue. */

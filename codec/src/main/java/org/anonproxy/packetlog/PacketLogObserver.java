@@ -2,7 +2,10 @@ package org.anonproxy.packetlog;
 
 import java.io.IOException;
 
-/** Hears of a packet log's trouble with what it is written to, on the log's own thread. */
+/**
+ * Hears of a packet log's trouble with what it is written to, on the log's own thread, whose
+ * handler of uncaught exceptions gets what is thrown.
+ */
 @FunctionalInterface
 public interface PacketLogObserver {
 

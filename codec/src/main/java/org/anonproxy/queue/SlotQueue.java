@@ -66,7 +66,9 @@ public final class SlotQueue<T> {
 
   /** Counts the slots that are claimed, and not given back by the reader; from any thread. */
   public int size() {
-    return (int) Math.max(0, ring.getBufferSize() - ring.remainingCapacity());
+    // The reader's position is read before the other one, which may be far ahead of it by then.
+    long claimed = ring.getBufferSize() - ring.remainingCapacity();
+    return (int) Math.max(0, Math.min(claimed, ring.getBufferSize()));
   }
 
   /**

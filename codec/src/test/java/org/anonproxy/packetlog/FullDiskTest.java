@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.anonproxy.logfile.NarrowDisk;
 import org.anonproxy.logfile.Rotation;
 import org.anonproxy.wire.Flags;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class FullDiskTest {
   private final Path directory;
   private final Path file;
   private final PacketLogFile log;
+  private volatile @Nullable RuntimeException unexpected;
 
   FullDiskTest(@TempDir Path directory) throws IOException {
     this.directory = directory;
@@ -92,6 +94,19 @@ class FullDiskTest {
     assertEquals(LINE.repeat(3), read("log"));
     assertEquals(4, log.droppedLines());
     assertEquals(0, log.refusedLines());
+  }
+
+  @Test
+  void goesOnWhateverItsObserverThrows() throws IOException {
+    unexpected = new IllegalStateException("an observer's own");
+    disk.free(ROOM_BYTES);
+    sendAfter(10);
+    await().until(() -> reports.contains("thrown: an observer's own"));
+    send(2);
+    log.close();
+
+    assertEquals(LINE.repeat(3), read("log"));
+    assertEquals(3, log.droppedLines());
   }
 
   @Test
@@ -214,6 +229,12 @@ class FullDiskTest {
     @Override
     public void resumed(long missingLines) {
       reports.add("resumed without " + missingLines);
+      if (unexpected != null) {
+        Thread.currentThread()
+            .setUncaughtExceptionHandler(
+                (thread, thrown) -> reports.add("thrown: " + thrown.getMessage()));
+        throw unexpected;
+      }
     }
 
     @Override

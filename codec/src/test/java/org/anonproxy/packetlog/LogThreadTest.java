@@ -38,7 +38,7 @@ class LogThreadTest {
     await().until(writer::isOver);
 
     assertEquals("SEND 1 0 ACK\nSEND 2 0 ACK\n", file.toString(UTF_8));
-    assertEquals(0, writer.droppedLines(queue.claims()));
+    assertEquals(0, writer.droppedLines(queue::claims));
   }
 
   @Test
@@ -51,6 +51,6 @@ class LogThreadTest {
 
     running.join(PATIENCE_MILLIS);
     assertFalse(running.isAlive());
-    assertEquals(1, writer.droppedLines(queue.claims()));
+    assertEquals(1, writer.droppedLines(queue::claims));
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -120,22 +119,16 @@ class OverflowTest {
 
   @Test
   void holdsUpNobodyAfterItsWriterCameToGrief() {
-    RuntimeException unexpected = new IllegalStateException("an observer's own");
-    List<Throwable> uncaught = new CopyOnWriteArrayList<>();
-    PacketLogFile log =
-        new PacketLogFile(
-            new BrokenDevice(),
-            Overflow.BLOCK,
-            failure -> {
-              Thread.currentThread().setUncaughtExceptionHandler((t, e) -> uncaught.add(e));
-              throw unexpected;
-            });
+    BrokenDevice broken = new BrokenDevice();
+    PacketLogFile log = new PacketLogFile(broken, Overflow.BLOCK, failure -> {});
 
     assertTimeoutPreemptively(Duration.ofMillis(PATIENCE_MILLIS), () -> logLines(log));
     log.close();
 
-    assertEquals(List.of(unexpected), uncaught);
+    assertEquals(List.of(broken.unexpected), broken.uncaught);
+    assertTrue(broken.closed);
     assertEquals(LINES, log.droppedLines());
+    assertEquals(0, log.pendingLines());
   }
 
   private static void logLines(PacketLogFile log) {
@@ -145,9 +138,15 @@ class OverflowTest {
   }
 
   private static final class BrokenDevice implements WritableByteChannel {
+
+    private final RuntimeException unexpected = new IllegalStateException("a device's own");
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
     @Override
-    public int write(ByteBuffer source) throws IOException {
-      throw new IOException("broken");
+    public int write(ByteBuffer source) {
+      Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+      throw unexpected;
     }
 
     @Override
@@ -156,7 +155,9 @@ class OverflowTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed = true;
+    }
   }
 
   private static final class StalledDevice implements WritableByteChannel {
