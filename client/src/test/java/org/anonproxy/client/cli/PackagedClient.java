@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
 /** Puts the program together as the build does, launcher and jar in one file, before it has. */
 final class PackagedClient {
   private static final List<String> LIBRARIES =
-      List.of("netty", "picocli", "log4j", "disruptor", "anonproxy-codec", "HdrHistogram");
+      List.of("netty", "picocli", "disruptor", "anonproxy-codec", "HdrHistogram");
 
   private final Set<String> names = new HashSet<>();
 
