@@ -20,13 +20,11 @@ final class GeneralOptions {
         "General",
         OptionSpec.builder("-h", "--help")
             .type(boolean.class)
-            .arity("0")
             .usageHelp(true)
             .description("Show this help message and exit.")
             .build(),
         OptionSpec.builder("-V", "--version")
             .type(boolean.class)
-            .arity("0")
             .versionHelp(true)
             .description("Print version information and exit.")
             .build(),

@@ -60,7 +60,6 @@ final class ClientCommand implements Callable<Integer> {
   private final OptionSpec quiet =
       OptionSpec.builder("-q", "--quiet")
           .type(boolean.class)
-          .arity("0")
           .initialValue(false)
           .order(4)
           .description("Show neither progress nor summary, even on a terminal.")

@@ -16,7 +16,7 @@ public final class Main {
   }
 
   private static int run(StopSignal signal, String[] arguments) {
-    // Netty would find Log4j, whose start takes as long as a short fetch does.
+    // Netty would look for three others first.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     Interruption interruption = new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
     signal.onStop(interruption::request);

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.Set;
+import org.anonproxy.cli.CommandLineProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Tells plain fetches from runs that a subcommand may have to do with. */
 final class SubcommandsTest {
@@ -47,6 +51,17 @@ final class SubcommandsTest {
       })
   void areLeftOutOfAPlainFetch(String line) {
     assertFalse(Subcommands.mayBeNeeded(Map.of("ANONCLIENT_PORT", "9000"), line.split(" ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-V", "load --version", "trace --version=true"})
+  void haveTheVersionOfTheProgram(String line) {
+    StringWriter out = new StringWriter();
+    CommandLine program =
+        CommandLineProgram.commandLine(Main.command(new Interruption(() -> {})))
+            .setOut(new PrintWriter(out, true));
+    assertEquals(0, program.execute(line.split(" ")));
+    assertEquals("anonclient (unpackaged)\n", out.toString());
   }
 
   @Test
