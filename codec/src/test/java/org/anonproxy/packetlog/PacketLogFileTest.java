@@ -138,6 +138,7 @@ class PacketLogFileTest {
     log.sent(1, 2, Flags.ACK);
 
     assertEquals(1, log.droppedLines());
+    assertEquals(1, log.refusedLines());
     assertEquals(0, Files.size(file));
   }
 
