@@ -137,21 +137,13 @@ class OverflowTest {
     }
   }
 
-  private static final class BrokenDevice implements WritableByteChannel {
+  private abstract static class Device implements WritableByteChannel {
 
-    private final RuntimeException unexpected = new IllegalStateException("a device's own");
-    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
-
-    @Override
-    public int write(ByteBuffer source) {
-      Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
-      throw unexpected;
-    }
+    volatile boolean closed;
 
     @Override
     public boolean isOpen() {
-      return true;
+      return !closed;
     }
 
     @Override
@@ -160,11 +152,22 @@ class OverflowTest {
     }
   }
 
-  private static final class StalledDevice implements WritableByteChannel {
+  private static final class BrokenDevice extends Device {
+
+    private final RuntimeException unexpected = new IllegalStateException("a device's own");
+    private final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+
+    @Override
+    public int write(ByteBuffer source) {
+      Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+      throw unexpected;
+    }
+  }
+
+  private static final class StalledDevice extends Device {
 
     private final CountDownLatch resume = new CountDownLatch(1);
     private final AtomicLong lines = new AtomicLong();
-    private volatile boolean closed;
 
     @Override
     public int write(ByteBuffer source) {
@@ -180,16 +183,6 @@ class OverflowTest {
         }
       }
       return bytes;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      closed = true;
     }
   }
 }
