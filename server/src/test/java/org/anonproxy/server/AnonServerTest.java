@@ -17,6 +17,8 @@ import java.net.URI;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.anonproxy.netty.DatagramTransport;
 import org.anonproxy.netty.PacketLog;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** Serves naive peers over real sockets. */
 class AnonServerTest {
   private static final int ISN = 12345;
+  private final List<NaivePeer> peers = new ArrayList<>();
 
   private final byte[] content = new byte[1029];
   private final Page page;
@@ -150,6 +153,11 @@ class AnonServerTest {
         String.valueOf(refused));
   }
 
+  @AfterEach
+  void closePeers() {
+    peers.forEach(NaivePeer::close);
+  }
+
   @Test
   void givesARunningSessionThePageThatItBeganWith() throws IOException {
     byte[] nextContent = new byte[3000];
@@ -181,10 +189,11 @@ class AnonServerTest {
     assertEquals(0, next.content().refCnt());
   }
 
-  private static byte[] latest(AnonServer server) throws IOException {
-    try (NaivePeer peer = new NaivePeer(server.address().getPort())) {
-      return peer.fetch(ISN);
-    }
+  /** Fetches from a port that no other peer of this test has: its SYN would be one repeated. */
+  private byte[] latest(AnonServer server) throws IOException {
+    NaivePeer peer = new NaivePeer(server.address().getPort());
+    peers.add(peer);
+    return peer.fetch(ISN);
   }
 
   @Test
