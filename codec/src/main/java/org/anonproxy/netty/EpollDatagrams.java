@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -55,9 +54,9 @@ final class EpollDatagrams {
             EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramTransport.RECEIVE_BUFFER_BYTES)
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(
-                    DATAGRAMS_PER_CALL * DatagramTransport.RECEIVE_BUFFER_BYTES)
-                .maxMessagesPerRead(DatagramTransport.MAX_MESSAGES_PER_READ));
+            new DatagramBatches(
+                DATAGRAMS_PER_CALL * DatagramTransport.RECEIVE_BUFFER_BYTES,
+                DatagramTransport.MAX_MESSAGES_PER_READ));
   }
 
   static ChannelOption<Boolean> portSharing() {
