@@ -122,9 +122,9 @@ compare() {
   local n name warmup
   local -A failed
   for n in $clients; do
-    # So many clients overrun the server's socket at first (its drops are in /proc/net/udp6) and wait longer for their
-    # turn than the first timeouts: the beginning is full of repeats.
-    warmup=$((n < 5000 ? 2 : 6))
+    # The driver begins cold each time, and the JVM is done with compiling after four seconds, not two. Thousands of clients
+    # take longer to begin.
+    warmup=$((n < 5000 ? 4 : 8))
     for _ in $(seq "$rounds"); do
       for name in "${names[@]}"; do
         [ -z "${failed[$name]:-}" ] || continue

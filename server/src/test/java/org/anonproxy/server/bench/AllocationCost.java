@@ -26,9 +26,11 @@ final class AllocationCost {
   public static void main(String[] arguments) throws Exception {
     JavaProcess server = new JavaProcess(Long.parseLong(arguments[1]));
     Path recording = Files.createTempDirectory("allocation").resolve("server.jfr");
-    try (BlockDriver driver =
-        BlockDriver.start("base", Integer.parseInt(arguments[0]), Integer.parseInt(arguments[2]))) {
-      driver.run(Long.parseLong(arguments[3]));
+    int port = Integer.parseInt(arguments[0]);
+    int clients = Integer.parseInt(arguments[2]);
+    long warmUpSeconds = Long.parseLong(arguments[3]);
+    try (BlockDriver driver = BlockDriver.start("base", port, clients, warmUpSeconds)) {
+      driver.run(warmUpSeconds);
       List<String> started =
           server.command(
               "JFR.start",

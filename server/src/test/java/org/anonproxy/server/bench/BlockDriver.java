@@ -15,6 +15,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -28,13 +29,14 @@ import java.util.function.Supplier;
  * Keeps a server busy with a number of clients, each on a port of its own, on one event loop. All
  * are opened before the first begins: a loop that is busy opens only one in each of its rounds.
  *
- * <p>Its sockets are connected where the server answers from the port that it was asked at, as the
- * kernel then finds the way once; a TFTP server answers from another.
+ * <p>The less it takes of the machine, the more is left for the server, and the sharper are the
+ * figures. Its sockets are connected where the server answers from the port that it was asked at,
+ * as the kernel then finds the way once, which it does for a socket of IPv4 alone; a TFTP server
+ * answers from another. A client waits for one datagram: asking for a second costs a system call.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // void promises, and a task for the loop's life
 final class BlockDriver implements AutoCloseable {
   private static final long STALLED_MILLIS = 1000;
-  private static final int BATCH_CLIENTS = 64;
 
   private final Supplier<Dialogue> dialogues;
   private final InetSocketAddress server;
@@ -47,6 +49,8 @@ final class BlockDriver implements AutoCloseable {
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
+  private int clientsPerMilli;
+
   private BlockDriver(Supplier<Dialogue> dialogues, InetSocketAddress server, boolean connected) {
     this.dialogues = dialogues;
     this.server = server;
@@ -54,12 +58,15 @@ final class BlockDriver implements AutoCloseable {
   }
 
   /**
-   * Starts so many clients.
+   * Starts so many clients, evenly over the first half of the warm-up: if all began at once, they
+   * would overrun the server's socket, and also end at once, some seconds later, in code that the
+   * JVM took for unused so far and has to compile again.
    *
    * @param protocol echo, base, or tftp:FILE
    * @param port the server's, on loopback
    */
-  static BlockDriver start(String protocol, int port, int clients) throws InterruptedException {
+  static BlockDriver start(String protocol, int port, int clients, long warmUpSeconds)
+      throws InterruptedException {
     SplittableRandom random = new SplittableRandom(1);
     Supplier<Dialogue> dialogues =
         switch (protocol) {
@@ -69,6 +76,8 @@ final class BlockDriver implements AutoCloseable {
         };
     boolean connected = !protocol.startsWith("tftp:");
     BlockDriver driver = new BlockDriver(dialogues, loopback(port), connected);
+    long rampMillis = TimeUnit.SECONDS.toMillis(warmUpSeconds) / 2;
+    driver.clientsPerMilli = (int) (clients / rampMillis) + 1;
     driver.open(clients);
     return driver;
   }
@@ -81,8 +90,10 @@ final class BlockDriver implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(eventLoops)
-            .channel(EpollDatagramChannel.class)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(1024))
+            .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(1024).maxMessagesPerRead(1))
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -103,9 +114,8 @@ final class BlockDriver implements AutoCloseable {
         this::restartStalled, STALLED_MILLIS, STALLED_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Begins with the clients in batches, as a server's socket holds only so many datagrams. */
   private void beginFrom(int first) {
-    int end = Math.min(clients.size(), first + BATCH_CLIENTS);
+    int end = Math.min(clients.size(), first + clientsPerMilli);
     for (Client client : clients.subList(first, end)) {
       client.begin();
     }
@@ -139,6 +149,7 @@ final class BlockDriver implements AutoCloseable {
     private final Dialogue dialogue;
     private long progress;
     private long progressBefore = -1;
+    private boolean begun;
     private final Channel channel;
 
     Client(Dialogue dialogue, Channel channel) {
@@ -152,6 +163,7 @@ final class BlockDriver implements AutoCloseable {
     }
 
     private void begin() {
+      begun = true;
       send(dialogue.begin(channel.alloc()), server);
       channel.flush();
     }
@@ -183,7 +195,7 @@ final class BlockDriver implements AutoCloseable {
     }
 
     void restartIfStalled() {
-      if (progress == progressBefore) {
+      if (begun && progress == progressBefore) {
         begin();
       }
       progressBefore = progress;

@@ -21,9 +21,10 @@ final class Throughput {
     long process = Long.parseLong(arguments[2]);
     ProcessTime server = new ProcessTime(process);
     ProcessTime driverTime = new ProcessTime(ProcessHandle.current().pid());
+    long warmUpSeconds = Long.parseLong(arguments[4]);
     try (BlockDriver driver =
-        BlockDriver.start(arguments[0], port, Integer.parseInt(arguments[3]))) {
-      driver.run(Long.parseLong(arguments[4]));
+        BlockDriver.start(arguments[0], port, Integer.parseInt(arguments[3]), warmUpSeconds)) {
+      driver.run(warmUpSeconds);
       long blocksBefore = driver.blocks();
       double serverBefore = server.seconds();
       double driverBefore = driverTime.seconds();
