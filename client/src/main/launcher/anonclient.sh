@@ -125,9 +125,8 @@ record_classes() {
       -cp "$program" -version
 }
 
-# A fetch is over before much compiling pays, or Netty's events for the flight recorder, or counters for jps and jstat; a
-# load test lives by the optimizing compiler.
-quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -Dio.netty.jfr.enabled=false"
+# A fetch is over before much compiling pays, or counters for jps and jstat; a load test lives by the optimizing compiler.
+quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData"
 if [ "${1-}" = load ]; then
   speed=-XX:+TieredCompilation
 else

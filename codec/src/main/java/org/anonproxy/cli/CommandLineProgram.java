@@ -41,8 +41,6 @@ public final class CommandLineProgram {
   /** The environment variable that asks for stack traces. */
   public static final String DEBUG_VARIABLE = "ANONPROXY_DEBUG";
 
-  private static final String MACHINE_PROPERTY = "io.netty.machineId";
-
   private CommandLineProgram() {}
 
   /** Runs a command on standard output and standard error and returns its exit code. */
@@ -53,9 +51,14 @@ public final class CommandLineProgram {
 
   /**
    * Makes the command line of a command with all that the programs have in common: what its help
-   * looks like, how names of choices are read, and the general options of each of its commands.
+   * looks like, how names of choices are read, and the general options of each of its commands. An
+   * option of a type of {@code java.time} or {@code java.sql} has to have a converter, as picocli's
+   * own are left out in this JVM.
    */
   public static CommandLine commandLine(Object command) {
+    // Each of our options of these types has a converter of its own, and picocli's load a hundred
+    // classes.
+    PropertyDefaults.set("picocli.converters.excludes", "java\\.(sql|time)\\..*");
     CommandLine commandLine = new CommandLine(command);
     addCommonOptions(commandLine);
     HelpLayout.applyTo(commandLine);
@@ -93,9 +96,7 @@ public final class CommandLineProgram {
    * where none has a hardware address. {@link #run} does so, but whoever uses Netty earlier has to.
    */
   public static void prepareNetty() {
-    if (System.getProperty(MACHINE_PROPERTY) == null) {
-      System.setProperty(MACHINE_PROPERTY, "02:00:00:00:00:00");
-    }
+    PropertyDefaults.set("io.netty.machineId", "02:00:00:00:00:00");
   }
 
   private static int reportUsage(

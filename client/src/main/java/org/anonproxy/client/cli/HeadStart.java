@@ -1,11 +1,12 @@
 package org.anonproxy.client.cli;
 
 import org.anonproxy.cli.CommandLineProgram;
+import org.anonproxy.cli.PropertyDefaults;
 import org.anonproxy.netty.DatagramTransport;
 
 /**
- * Gets the event loop's native library ready on a thread of its own, while the options are being
- * read, which takes as long.
+ * Gets what a fetch needs of Netty ready, and no more of it, on a thread of its own, while the
+ * options are being read, which takes as long.
  *
  * <p>What goes wrong goes wrong again where it is needed, and is told there.
  */
@@ -22,11 +23,22 @@ final class HeadStart {
   /** Begins to get ready for a fetch. */
   static HeadStart begin() {
     CommandLineProgram.prepareNetty();
+    skipWhatAFetchDoesWithout();
     Thread thread = new Thread(DatagramTransport::prepare, "head-start");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((ended, failure) -> {});
     thread.start();
     return new HeadStart(thread);
+  }
+
+  /**
+   * Has Netty leave out what pays only in longer runs: its pool of buffers, events for the flight
+   * recorder, and which distribution of Linux this is, for a library that is not used.
+   */
+  private static void skipWhatAFetchDoesWithout() {
+    PropertyDefaults.set("io.netty.allocator.type", "unpooled");
+    PropertyDefaults.set("io.netty.jfr.enabled", "false");
+    PropertyDefaults.set("io.netty.osClassifiers", "");
   }
 
   /** Waits until all is ready; two threads never load one library. */

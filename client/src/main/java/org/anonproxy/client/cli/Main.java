@@ -1,7 +1,6 @@
 package org.anonproxy.client.cli;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import org.anonproxy.cli.CommandLineProgram;
 import org.anonproxy.cli.StopSignal;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +15,7 @@ public final class Main {
   }
 
   private static int run(StopSignal signal, String[] arguments) {
-    // Netty would look for three others first.
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    InternalLoggerFactory.setDefaultFactory(DeferredLogger.factory());
     Interruption interruption = new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
     signal.onStop(interruption::request);
     return run(interruption, arguments);
