@@ -29,9 +29,9 @@ fi
 newline='
 '
 
-# Tells name, size, time and inode of files, links followed, a line for each.
+# Sets facts to name, size, time and inode of files, links followed, a line for each.
 describe() {
-  stat -Lc '%n %s-%Y-%i' "$@" 2>/dev/null || stat -Lf '%N %z-%m-%i' "$@" 2>/dev/null
+  facts=$(exec stat -Lc '%n %s-%Y-%i' "$@" 2>/dev/null) || facts=$(exec stat -Lf '%N %z-%m-%i' "$@" 2>/dev/null)
 }
 
 # Finds a name for the archive of this program, by its path, size and time, and this java, by its size, time and inode; both
@@ -64,7 +64,7 @@ find_archive() {
   for archive in "$directory"/anonclient-*.jsa; do
     [ ! -O "$archive" ] || set -- "$@" "$archive"
   done
-  facts=$(describe "$@") || return 1
+  describe "$@" || return 1
   find_key
   for archive in "$directory/anonclient-$key-"*.jsa; do
     size=${archive##*-}
@@ -105,9 +105,9 @@ make_archive() {
   if find_archive && [ -z "$archive" ] && [ -z "$(find "$directory/anonclient-$key-0.jsa" -mtime -1)" ]; then
     cd "$making" && : >archive && : >page && record_classes && mv -f whole archive
     rm -f "$directory/anonclient-$key-"*
-    archive=$(describe archive)
-    archive=${archive#* }
-    mv archive "$directory/anonclient-$key-${archive%%-*}.jsa"
+    describe archive
+    size=${facts#* }
+    mv archive "$directory/anonclient-$key-${size%%-*}.jsa"
   fi
   rm -rf "$making"
 }

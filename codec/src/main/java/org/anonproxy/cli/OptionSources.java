@@ -3,7 +3,6 @@ package org.anonproxy.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +44,25 @@ final class OptionSources {
    * @throws ParameterException if a source cannot be understood
    */
   String[] complete(String... arguments) {
-    boolean nothingElse =
-        environment.keySet().stream().noneMatch(name -> name.startsWith(prefix()))
-            && Arrays.stream(arguments).noneMatch(OptionSources::mayNameAFile);
-    return nothingElse ? arguments : completed(arguments);
+    return isOtherSourceInSight(arguments) ? completed(arguments) : arguments;
+  }
+
+  /**
+   * Looks without streams: the first one of a JVM takes some milliseconds, and most runs need none.
+   */
+  private boolean isOtherSourceInSight(String... arguments) {
+    String prefix = prefix();
+    for (String name : environment.keySet()) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    for (String argument : arguments) {
+      if (mayNameAFile(argument)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String prefix() {

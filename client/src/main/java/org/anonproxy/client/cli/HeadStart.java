@@ -12,7 +12,7 @@ import org.anonproxy.netty.DatagramTransport;
  */
 final class HeadStart {
   /** Gets nothing ready. */
-  static final HeadStart NONE = new HeadStart(new Thread(() -> {}));
+  static final HeadStart NONE = new HeadStart(new Thread());
 
   private final Thread thread;
 
@@ -24,11 +24,30 @@ final class HeadStart {
   static HeadStart begin() {
     CommandLineProgram.prepareNetty();
     skipWhatAFetchDoesWithout();
-    Thread thread = new Thread(DatagramTransport::prepare, "head-start");
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((ended, failure) -> {});
-    thread.start();
+    Thread thread = new Preparation();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noThread) {
+      return NONE;
+    }
     return new HeadStart(thread);
+  }
+
+  /** Is a class of its own, since the first lambda of a JVM takes 10 ms, which others can wait. */
+  private static final class Preparation extends Thread {
+    Preparation() {
+      super("head-start");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        DatagramTransport.prepare();
+      } catch (Throwable failure) {
+        // It goes wrong again where it is needed.
+      }
+    }
   }
 
   /**

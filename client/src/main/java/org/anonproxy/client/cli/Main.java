@@ -11,21 +11,22 @@ public final class Main {
 
   /** Runs the command and ends the JVM: by its exit code, or as the signal wants that came. */
   public static void main(String[] arguments) {
-    StopSignal.run(signal -> run(signal, arguments));
-  }
-
-  private static int run(StopSignal signal, String[] arguments) {
     InternalLoggerFactory.setDefaultFactory(DeferredLogger.factory());
-    Interruption interruption = new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
-    signal.onStop(interruption::request);
-    return run(interruption, arguments);
+    boolean plainFetch = !Subcommands.mayBeNeeded(System.getenv(), arguments);
+    // Before anything else, as it takes longest: what it does for the first while leaves no trace.
+    HeadStart headStart = plainFetch ? HeadStart.begin() : HeadStart.NONE;
+    StopSignal.run(
+        signal -> {
+          Interruption interruption =
+              new Interruption(() -> signal.exit(ClientCommand.INTERRUPTED));
+          signal.onStop(interruption::request);
+          return plainFetch
+              ? fetch(interruption, headStart, arguments)
+              : CommandLineProgram.run(command(interruption), arguments);
+        });
   }
 
-  private static int run(Interruption interruption, String... arguments) {
-    if (Subcommands.mayBeNeeded(System.getenv(), arguments)) {
-      return CommandLineProgram.run(command(interruption), arguments);
-    }
-    HeadStart headStart = HeadStart.begin();
+  private static int fetch(Interruption interruption, HeadStart headStart, String... arguments) {
     CommandSpec fetch = new ClientCommand(interruption, headStart).spec();
     try {
       return CommandLineProgram.run(fetch, arguments);

@@ -1,6 +1,5 @@
 package org.anonproxy.client.cli;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,8 +21,13 @@ final class Subcommands {
    * and a configuration file may have options of theirs. In doubt they could.
    */
   static boolean mayBeNeeded(Map<String, String> environment, String... arguments) {
-    return environment.containsKey(CONFIGURATION_VARIABLE)
-        || Arrays.stream(arguments).anyMatch(Subcommands::mayNeedThem);
+    // Without a stream: the first one of a JVM takes some milliseconds.
+    for (String argument : arguments) {
+      if (mayNeedThem(argument)) {
+        return true;
+      }
+    }
+    return environment.containsKey(CONFIGURATION_VARIABLE);
   }
 
   private static boolean mayNeedThem(String argument) {
