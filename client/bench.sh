@@ -59,12 +59,10 @@ summary "without class archive" <"$work/without"
 
 client/target/anonclient -s 127.0.0.1 -p "$port" -f "$work/copy"
 for _ in $(seq 300); do
-  if ls "$XDG_CACHE_HOME"/anonproxy/anonclient-*.jsa >/dev/null 2>&1 && ! ls -d "$XDG_CACHE_HOME"/anonproxy/*.making >/dev/null 2>&1; then
-    break
-  fi
+  [ -z "$(find "$XDG_CACHE_HOME" -name classes.jsa ! -path '*.making/*')" ] || break
   sleep 0.1
 done
-[ -n "$(find "$XDG_CACHE_HOME/anonproxy" -name 'anonclient-*.jsa' -size +1M)" ] ||
+[ -n "$(find "$XDG_CACHE_HOME" -name classes.jsa -size +1M)" ] ||
   { echo "ERROR: no class archive was made" >&2; exit 1; }
 fetches >"$work/with"
 summary "with class archive" <"$work/with"

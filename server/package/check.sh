@@ -69,8 +69,7 @@ fetched() {
   "$1/anonclient" -s 127.0.0.1 -p "$port" -f "$work/fetched" && cmp -s "$work/origin/page.html" "$work/fetched"
 }
 archive_made() {
-  local archive
-  archive=$(find "$work/cache" -name 'anonclient-*-[1-9]*.jsa') && [ -n "$archive" ]
+  [ -n "$(find "$work/cache" -name classes.jsa ! -path '*.making/*' -size +1M)" ]
 }
 
 # Looks into the flight recording of a server that has served and was stopped.

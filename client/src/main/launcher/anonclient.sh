@@ -1,18 +1,29 @@
 #!/bin/sh
 # Runs the jar that is appended to this script. Needs Java 17 or newer; JAVA_OPTS are passed on.
 #
-# Each process that is started takes some milliseconds: where there is an archive of classes, stat is the only one before
-# java.
+# Each process that is started takes some milliseconds: where there is an archive of classes, java is the only one.
 fail() {
   printf 'ERROR: %s\n' "$1" >&2
   exit 1
 }
 
-if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
-  java=$JAVA_HOME/bin/java
-else
-  java=$(command -v java) || fail "java not found; install Java 17 or newer, or set JAVA_HOME"
-fi
+# Finds java as the shell would, which cannot say what it found without a process of its own.
+find_java() {
+  java=${JAVA_HOME:+$JAVA_HOME/bin/java}
+  [ ! -x "$java" ] || return 0
+  set -f
+  IFS=:
+  for java in ${PATH-}; do
+    java=${java:-.}/java
+    [ ! -f "$java" ] || [ ! -x "$java" ] || break
+    java=
+  done
+  unset IFS
+  set +f
+  [ -n "$java" ]
+}
+
+find_java || fail "java not found; install Java 17 or newer, or set JAVA_HOME"
 
 case $0 in
   /*) program=$0 ;;
@@ -26,33 +37,17 @@ if [ -n "$odd" ] || [ -h "$program" ]; then
   program=$(readlink -f "$0" 2>/dev/null) || program=$0
 fi
 
-newline='
-'
-
-# Sets facts to name, size, time and inode of files, links followed, a line for each.
-describe() {
-  facts=$(exec stat -Lc '%n %s-%Y-%i' "$@" 2>/dev/null) || facts=$(exec stat -Lf '%N %z-%m-%i' "$@" 2>/dev/null)
+# Tells whether two files are there and of the same time.
+are_of_one_time() {
+  [ -e "$1" ] && [ -e "$2" ] && [ ! "$1" -nt "$2" ] && [ ! "$1" -ot "$2" ]
 }
 
-# Finds a name for the archive of this program, by its path, size and time, and this java, by its size, time and inode; both
-# were described first.
-find_key() {
-  key=${facts#"$program "}
-  java_key=${key#*"$newline$java "}
-  key=${key%%"$newline"*}
-  set -f
-  IFS=/
-  set -- $program
-  IFS=%
-  key="$*-${key%-*}-${java_key%%"$newline"*}"
-  unset IFS
-  set +f
-}
-
-# Looks for the archive of this program's classes for this java, whose name ends with its size: a part of one would crash
-# the JVM. Archives hold code, so that only the user's own will do. Fails where there can be none.
+# Looks for the archive of this program's classes for this java: it lies in a directory that is named after both, bears the
+# program's time itself, and java's on the file beside it. It is empty where none could be made. Archives hold code, so that
+# only the user's own will do. Fails where there can be none.
 find_archive() {
   archive=
+  made=
   case " ${JAVA_OPTS:-} " in *" -Xshare:off "*) return 1 ;; esac
   directory=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/anonproxy
   case $directory in
@@ -60,17 +55,18 @@ find_archive() {
     /*) ;;
     *) return 1 ;;
   esac
-  set -- "$program" "$java"
-  for archive in "$directory"/anonclient-*.jsa; do
-    [ ! -O "$archive" ] || set -- "$@" "$archive"
-  done
-  describe "$@" || return 1
-  find_key
-  for archive in "$directory/anonclient-$key-"*.jsa; do
-    size=${archive##*-}
-    case $newline$facts in *"$newline$archive ${size%.jsa}-"*) [ ! -s "$archive" ] || return 0 ;; esac
-  done
-  archive=
+  set -f
+  IFS=/
+  set -- $program $java
+  IFS=%
+  kept=$directory/anonclient-$*
+  unset IFS
+  set +f
+  if [ -O "$kept/classes.jsa" ] && are_of_one_time "$program" "$kept/classes.jsa" && are_of_one_time "$java" "$kept/java"
+  then
+    made=1
+    [ ! -s "$kept/classes.jsa" ] || archive=$kept/classes.jsa
+  fi
 }
 
 # Fails where java is too old, or cannot have an archive. The release file beside java tells the version at no cost; java
@@ -94,31 +90,35 @@ check_java() {
 }
 
 # Makes the archive beside a run that does without: rehearses a fetch, over a page that is there, to learn which classes one
-# needs, and stores them. An empty archive says that none could be made today.
+# needs, and stores them. Where that fails, it is tried again the next day.
 make_archive() {
   umask 077
-  making=$directory/anonclient-$key.making
+  making=$kept.making
   mkdir -p "$directory" && [ -O "$directory" ] || return
-  find "$directory" -name 'anonclient-*' -mtime +30 -exec rm -rf {} +
+  find "$directory" -name 'anonclient-*' -prune -mtime +30 -exec rm -rf {} +
   find "$making" -prune -mmin +10 -exec rm -rf {} +
   mkdir "$making" || return
-  if find_archive && [ -z "$archive" ] && [ -z "$(find "$directory/anonclient-$key-0.jsa" -mtime -1)" ]; then
-    cd "$making" && : >archive && : >page && record_classes && mv -f whole archive
-    rm -f "$directory/anonclient-$key-"*
-    describe archive
-    size=${facts#* }
-    mv archive "$directory/anonclient-$key-${size%%-*}.jsa"
+  if find_archive && [ -z "$archive" ] && { [ -z "$made" ] || [ -z "$(find "$kept" -prune -mtime -1)" ]; }; then
+    cd "$making" || return
+    # The times first, so that what is replaced meanwhile is seen to be.
+    touch -r "$program" program && touch -r "$java" java && : >classes.jsa && : >page && record_classes &&
+      mv -f whole classes.jsa
+    touch -r program classes.jsa
+    rm -rf program page log list whole "$kept"
+    mv "$making" "$kept"
+  else
+    rm -rf "$making"
   fi
-  rm -rf "$making"
 }
 
-# Only an archive that is whole, and with options that this java knows, comes out: a fetch does not check it again.
+# Only an archive that is whole, and with options that this java knows, comes out: a fetch does not check it again. It is
+# made with G1, since a JVM sees that the end of an archive is missing, and does without, only where that is objects of G1's.
 record_classes() {
   # The rehearsal has options of its own.
   unset $(env | sed -n 's/^\(ANONCLIENT_[A-Z_]*\)=.*/\1/p')
-  nice -n 19 "$java" $quick -XX:+UseSerialGC -XX:DumpLoadedClassList=classes \
+  nice -n 19 "$java" $quick -XX:+UseSerialGC -XX:DumpLoadedClassList=list \
     -cp "$program" org.anonproxy.client.cli.Rehearsal page log &&
-    nice -n 19 "$java" -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes -XX:SharedArchiveFile=whole \
+    nice -n 19 "$java" -Xshare:dump -XX:+UseG1GC -XX:SharedClassListFile=list -XX:SharedArchiveFile=whole \
       -cp "$program" &&
     sync whole &&
     nice -n 19 "$java" -Xshare:on -XX:+UseSerialGC $pages -XX:+VerifySharedSpaces -XX:SharedArchiveFile=whole \

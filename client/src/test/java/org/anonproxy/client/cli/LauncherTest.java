@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +14,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the launcher with a java that only writes down how it is called. */
@@ -29,39 +30,54 @@ final class LauncherTest {
   private static final String JAVA =
       """
       #!/bin/sh
-      echo "$*" >>"$JAVA_HOME/calls"
+      home=${0%/bin/java}
+      echo "$*" >>"$home/calls"
       case $* in
-        *Rehearsal*) echo classes >classes ;;
-        *-Xshare:dump*) [ ! -e "$JAVA_HOME/fails" ] || exit 1
+        *Rehearsal*) echo classes >list ;;
+        *-Xshare:dump*) [ ! -e "$home/fails" ] || exit 1
           echo classes >whole ;;
-        *-Xshare:on*) [ ! -e "$JAVA_HOME/finds-fault" ] || exit 1 ;;
+        *-Xshare:on*) [ ! -e "$home/finds-fault" ] || exit 1 ;;
       esac
       """;
 
   @TempDir private Path directory = Path.of("");
   private Path home = Path.of("");
   private Path cache = Path.of("");
+  private Path launcher = Path.of("");
+  private @Nullable String javaHome;
   private String path = System.getenv("PATH");
 
   @BeforeEach
-  void installJava() throws IOException {
-    home = directory.resolve("java");
+  void install() throws IOException {
+    home = installJava("java");
+    javaHome = home.toString();
     cache = directory.resolve("cache");
-    Files.createDirectories(home.resolve("bin"));
-    Files.createDirectories(home.resolve("lib"));
-    Files.writeString(home.resolve("lib/modules"), "");
-    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
-    Path java = Files.writeString(home.resolve("bin/java"), JAVA);
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    launcher =
+        Files.copy(Path.of("src/main/launcher/anonclient.sh"), directory.resolve("anonclient"));
+  }
+
+  private Path installJava(String name) throws IOException {
+    Path java = directory.resolve(name);
+    Files.createDirectories(java.resolve("bin"));
+    Files.createDirectories(java.resolve("lib"));
+    Files.writeString(java.resolve("lib/modules"), "");
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+    Path program = Files.writeString(java.resolve("bin/java"), JAVA);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return java;
   }
 
   private Process start(String cacheHome, String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "src/main/launcher/anonclient.sh"));
+    List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("HOME");
     builder.environment().remove("JAVA_OPTS");
-    builder.environment().put("JAVA_HOME", home.toString());
+    if (javaHome == null) {
+      builder.environment().remove("JAVA_HOME");
+    } else {
+      builder.environment().put("JAVA_HOME", javaHome);
+    }
     builder.environment().put("XDG_CACHE_HOME", cacheHome);
     builder.environment().put("PATH", path);
     return builder.start();
@@ -94,12 +110,18 @@ final class LauncherTest {
   private Path awaitArchive() {
     return await()
         .pollInterval(Duration.ofMillis(10))
-        .until(this::cached, files -> files.size() == 1 && isArchive(files.get(0)))
-        .get(0);
+        .until(this::cached, files -> files.size() == 1 && !isAnyInTheMaking(files))
+        .get(0)
+        .resolve("classes.jsa");
   }
 
-  private static boolean isArchive(Path file) {
-    return file.toString().endsWith(".jsa");
+  private static boolean isAnyInTheMaking(List<Path> files) {
+    return files.stream().anyMatch(file -> file.toString().endsWith(".making"));
+  }
+
+  private static void changeTime(Path file, Duration by) throws IOException {
+    Instant time = Files.getLastModifiedTime(file).toInstant();
+    Files.setLastModifiedTime(file, FileTime.from(time.plus(by)));
   }
 
   @Test
@@ -121,16 +143,79 @@ final class LauncherTest {
     assertEquals(9, calls("-f page").size());
   }
 
-  @Test
-  void makesAnotherArchiveForAnotherJava() throws Exception {
+  /** A package may bring an older file than the one that it replaces. */
+  @ParameterizedTest
+  @CsvSource({"anonclient, -1", "anonclient, 1", "java/bin/java, -1", "java/bin/java, 1"})
+  void makesAnotherArchiveForAnotherProgramAndAnotherJava(String changed, int days)
+      throws Exception {
     assertEquals("", run(cache.toString()));
     Path archive = awaitArchive();
-    Files.writeString(home.resolve("bin/java"), JAVA + "# newer\n");
+    changeTime(directory.resolve(changed), Duration.ofDays(days));
 
     assertEquals("", run(cache.toString()));
 
     await().until(() -> calls("-Xshare:dump").size() == 2);
     assertEquals(0, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+    awaitArchive();
+    assertEquals("", run(cache.toString()));
+    assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+  }
+
+  @Test
+  void keepsAnArchiveForEachJava() throws Exception {
+    assertEquals("", run(cache.toString()));
+    Path archive = awaitArchive();
+    javaHome = installJava("other").toString();
+    assertEquals("", run(cache.toString()));
+    await().until(this::cached, files -> files.size() == 2 && !isAnyInTheMaking(files));
+
+    javaHome = home.toString();
+    assertEquals("", run(cache.toString()));
+
+    assertEquals(1, calls("-Xshare:dump").size());
+    assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+  }
+
+  @Test
+  void triesAgainAtOnceForAnotherProgram() throws Exception {
+    Files.writeString(home.resolve("fails"), "");
+    assertEquals("", run(cache.toString()));
+    awaitArchive();
+    Files.delete(home.resolve("fails"));
+    changeTime(launcher, Duration.ofDays(-1));
+
+    assertEquals("", run(cache.toString()));
+
+    await().until(() -> Files.size(awaitArchive()) > 0);
+  }
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  @ValueSource(strings = "/nowhere")
+  void findsJavaAsTheShellWouldWhereJavaHomeNamesNone(@Nullable String noHome) throws Exception {
+    javaHome = noHome;
+    Path decoys = directory.resolve("decoys");
+    Files.createDirectories(decoys.resolve("directory/java"));
+    Files.createDirectories(decoys.resolve("file"));
+    Files.writeString(decoys.resolve("file/java"), "no program");
+    path = decoys + "/directory:" + decoys + "/file::" + directory + "/*/bin:" + home + "/bin:";
+
+    assertEquals("", run(""));
+
+    assertEquals(1, calls("-f page").size());
+  }
+
+  @Test
+  void saysWhereNoJavaIsFound() throws Exception {
+    javaHome = null;
+    path = directory.toString();
+
+    Process process = start("", "-f", "page");
+
+    assertEquals(
+        "ERROR: java not found; install Java 17 or newer, or set JAVA_HOME\n",
+        new String(process.getInputStream().readAllBytes(), UTF_8));
+    assertEquals(1, process.waitFor());
   }
 
   @ParameterizedTest
@@ -158,8 +243,7 @@ final class LauncherTest {
 
     assertEquals(2, calls("-Xshare:auto -jar").size());
     Files.delete(home.resolve("fails"));
-    Instant yesterday = Instant.now().minus(Duration.ofHours(49));
-    Files.setLastModifiedTime(archive, FileTime.from(yesterday));
+    changeTime(archive.resolveSibling(""), Duration.ofHours(-49));
     assertEquals("", run(cache.toString()));
     await().until(() -> Files.size(awaitArchive()) > 0);
     assertEquals(2, calls("-Xshare:dump").size());
@@ -188,24 +272,14 @@ final class LauncherTest {
   }
 
   @Test
-  void startsNoProcessButStatWhereThereIsAnArchive() throws Exception {
+  void startsNoProcessWhereThereIsAnArchive() throws Exception {
     assertEquals("", run(cache.toString()));
     Path archive = awaitArchive();
-    Path programs = Files.createDirectories(directory.resolve("programs"));
-    Files.createSymbolicLink(programs.resolve("stat"), programOf("stat"));
-    path = programs.toString();
+    path = "";
 
     assertEquals("", run(cache.toString()));
 
     assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
-  }
-
-  private static Path programOf(String name) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-        .map(directory -> Path.of(directory, name))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
