@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -20,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.anonproxy.transport.CloseReason;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,8 @@ public final class AnonClient implements AutoCloseable {
   /** Room for the largest packet, and more, so that one that is too long is seen to be. */
   private static final int RECEIVE_BUFFER_BYTES = 1024;
 
-  /** How Netty begins the message of a system call that failed. */
-  private static final Pattern NETTY_CALL =
-      Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+  /** How Netty begins the message of a system call that failed, as a regular expression. */
+  private static final String NETTY_CALL = "^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ";
 
   private static final long CLOSE_PATIENCE_SECONDS = 60;
   private static final long END_PATIENCE_SECONDS = 5;
@@ -195,7 +194,7 @@ public final class AnonClient implements AutoCloseable {
   /** Returns what the system said, without the call and the address that Netty puts around it. */
   private static String systemMessage(Throwable failure, InetSocketAddress server) {
     String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    String said = NETTY_CALL.matcher(message).replaceFirst("");
+    String said = message.replaceFirst(NETTY_CALL, "");
     String address = ": " + server;
     return said.endsWith(address) ? said.substring(0, said.length() - address.length()) : said;
   }
@@ -229,9 +228,9 @@ public final class AnonClient implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       eventLoop.execute(this::beginClosing);
       awaitDrained();
-      eventLoops
-          .shutdownGracefully(0, END_PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .awaitUninterruptibly(END_PATIENCE_SECONDS, TimeUnit.SECONDS);
+      Future<?> unused = eventLoops.shutdownGracefully(0, END_PATIENCE_SECONDS, TimeUnit.SECONDS);
+      // The loop's own future: the group's is completed by one more thread, later.
+      eventLoop.terminationFuture().awaitUninterruptibly(END_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
   }
 
