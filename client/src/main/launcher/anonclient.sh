@@ -125,8 +125,14 @@ record_classes() {
       -cp "$program" -version
 }
 
-# A fetch is over before much compiling pays, or counters for jps and jstat; a load test lives by the optimizing compiler.
-quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData"
+# A fetch is over before much compiling pays, or counters for jps and jstat, and begins with a table for strings and a heap,
+# whose own tables are in proportion, no larger than it needs; another size in JAVA_OPTS replaces the heap's. A load test
+# lives by the optimizing compiler.
+quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -XX:StringTableSize=1024"
+case " ${JAVA_OPTS:-}" in
+  *" -Xm"[sx]* | *HeapSize=* | *RAMPercentage=*) ;;
+  *) quick="$quick -Xms32m" ;;
+esac
 if [ "${1-}" = load ]; then
   speed=-XX:+TieredCompilation
 else

@@ -45,6 +45,7 @@ final class LauncherTest {
   private Path cache = Path.of("");
   private Path launcher = Path.of("");
   private @Nullable String javaHome;
+  private String javaOptions = "";
   private String path = System.getenv("PATH");
 
   @BeforeEach
@@ -72,7 +73,7 @@ final class LauncherTest {
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("HOME");
-    builder.environment().remove("JAVA_OPTS");
+    builder.environment().put("JAVA_OPTS", javaOptions);
     if (javaHome == null) {
       builder.environment().remove("JAVA_HOME");
     } else {
@@ -291,6 +292,18 @@ final class LauncherTest {
     assertEquals(
         "rwx------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(cache.resolve("anonproxy"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx16m", "-Xms64m", "-XX:MaxHeapSize=16m", "-XX:MaxRAMPercentage=1"})
+  void leavesTheHeapToJavaOptions(String option) throws Exception {
+    assertEquals("", run(""));
+    javaOptions = option;
+
+    assertEquals("", run(""));
+
+    assertEquals(1, calls(" -Xms32m ").size());
+    assertEquals(2, calls("-f page").size());
   }
 
   @Test
