@@ -139,6 +139,12 @@ else
   speed=$quick
 fi
 
+# Another collector in JAVA_OPTS replaces this one.
+case " ${JAVA_OPTS:-}" in
+  *" -XX:+Use"*GC*) collector= ;;
+  *) collector=-XX:+UseSerialGC ;;
+esac
+
 # Fewer pages take less time to be had; only where Linux gives large ones.
 pages=-XX:+UseTransparentHugePages
 
@@ -153,4 +159,4 @@ elif check_java; then
 fi
 
 # The JVM would log to standard output, which may be the page's.
-exec "$java" $speed -XX:+UseSerialGC -Xlog:disable "$share" ${JAVA_OPTS:-} -jar "$program" "$@"
+exec "$java" $speed $collector -Xlog:disable "$share" ${JAVA_OPTS:-} -jar "$program" "$@"

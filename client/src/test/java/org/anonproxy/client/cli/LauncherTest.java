@@ -307,6 +307,16 @@ final class LauncherTest {
   }
 
   @Test
+  void leavesTheCollectorToJavaOptions() throws Exception {
+    javaOptions = "-XX:+UseG1GC";
+
+    assertEquals("", run(""));
+
+    assertEquals(1, calls("-XX:+UseG1GC").size());
+    assertEquals(0, calls("-XX:+UseSerialGC").size());
+  }
+
+  @Test
   void leavesTheOptimizingCompilerToLoadTests() throws Exception {
     assertEquals(0, start("", "load", "--help").waitFor());
 
