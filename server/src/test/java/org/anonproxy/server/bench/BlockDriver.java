@@ -14,9 +14,12 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +45,15 @@ final class BlockDriver implements AutoCloseable {
   private final InetSocketAddress server;
   private final boolean connected;
 
+  private final ChannelGroup opened = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
   /** Belongs to the event loop. */
   private final List<Client> clients = new ArrayList<>();
 
+  private volatile int begun;
   private final LongAdder blocks = new LongAdder();
   private final EventLoopGroup eventLoops =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-
-  private int clientsPerMilli;
 
   private BlockDriver(Supplier<Dialogue> dialogues, InetSocketAddress server, boolean connected) {
     this.dialogues = dialogues;
@@ -76,9 +80,8 @@ final class BlockDriver implements AutoCloseable {
         };
     boolean connected = !protocol.startsWith("tftp:");
     BlockDriver driver = new BlockDriver(dialogues, loopback(port), connected);
-    long rampMillis = TimeUnit.SECONDS.toMillis(warmUpSeconds) / 2;
-    driver.clientsPerMilli = (int) (clients / rampMillis) + 1;
     driver.open(clients);
+    driver.begin(TimeUnit.SECONDS.toNanos(warmUpSeconds) / 2);
     return driver;
   }
 
@@ -101,27 +104,41 @@ final class BlockDriver implements AutoCloseable {
                     channel.pipeline().addLast(new Client(dialogues.get(), channel));
                   }
                 });
-    List<ChannelFuture> opened = new ArrayList<>(count);
+    List<ChannelFuture> opening = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      opened.add(connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0)));
+      opening.add(connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0)));
     }
-    for (ChannelFuture client : opened) {
-      client.sync();
+    for (ChannelFuture client : opening) {
+      opened.add(client.sync().channel());
     }
+  }
+
+  private void begin(long rampNanos) {
     EventLoop eventLoop = eventLoops.next();
-    eventLoop.execute(() -> beginFrom(0));
+    long startNanos = System.nanoTime();
+    eventLoop.execute(() -> beginFrom(0, startNanos, rampNanos));
     eventLoop.scheduleAtFixedRate(
         this::restartStalled, STALLED_MILLIS, STALLED_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void beginFrom(int first) {
-    int end = Math.min(clients.size(), first + clientsPerMilli);
+  /** Begins as many as are due by the time: the rounds of a busy loop are long. */
+  private void beginFrom(int first, long startNanos, long rampNanos) {
+    double due = (double) (System.nanoTime() - startNanos) / rampNanos;
+    int end = (int) Math.ceil(Math.min(1, due) * clients.size());
     for (Client client : clients.subList(first, end)) {
       client.begin();
     }
+    begun = end;
     if (end < clients.size()) {
-      eventLoops.next().schedule(() -> beginFrom(end), 1, TimeUnit.MILLISECONDS);
+      eventLoops
+          .next()
+          .schedule(() -> beginFrom(end, startNanos, rampNanos), 1, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Returns how many clients have begun so far. */
+  int begun() {
+    return begun;
   }
 
   /** Returns how many blocks have arrived so far. */
@@ -140,8 +157,10 @@ final class BlockDriver implements AutoCloseable {
     }
   }
 
+  /** Closes the sockets first: a loop that ends has a time limit for that. */
   @Override
   public void close() {
+    opened.close().syncUninterruptibly();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
