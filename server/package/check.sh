@@ -69,7 +69,9 @@ fetched() {
   "$1/anonclient" -s 127.0.0.1 -p "$port" -f "$work/fetched" && cmp -s "$work/origin/page.html" "$work/fetched"
 }
 archive_made() {
-  [ -n "$(find "$work/cache" -name classes.jsa ! -path '*.making/*' -size +1M)" ]
+  # Its directory has a file that is named after the jar.
+  [ -n "$(find "$work/cache" -name classes.jsa ! -path '*.making/*' -size +1M)" ] &&
+    find "$work/cache" -type f | grep -Eq '/[0-9a-f]{64}$'
 }
 
 # Looks into the flight recording of a server that has served and was stopped.
@@ -161,7 +163,7 @@ done
 step "running the archive without any other Java"
 mkdir "$work/elsewhere" "$work/bin"
 tar -xzf "$built"/*.tar.gz -C "$work/elsewhere"
-for tool in sh bash env setpriv readlink mktemp dirname grep sed head base64 stat cksum cat rm cmp nice mkdir find mv sync seq sleep curl; do
+for tool in sh bash env setpriv readlink mktemp dirname grep sed head base64 stat cksum cat rm cmp nice mkdir touch find mv sync seq sleep curl; do
   ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 echo "web-page = $url" >"$work/archive.conf"

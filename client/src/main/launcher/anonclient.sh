@@ -1,7 +1,10 @@
 #!/bin/sh
 # Runs the jar that is appended to this script. Needs Java 17 or newer; JAVA_OPTS are passed on.
 #
-# Each process that is started takes some milliseconds: where there is an archive of classes, java is the only one.
+# Each process that is started takes some milliseconds: where there is an archive of classes, java is the only one. The build
+# puts the sum of the jar in here.
+jar=@jar@
+
 fail() {
   printf 'ERROR: %s\n' "$1" >&2
   exit 1
@@ -10,17 +13,23 @@ fail() {
 # Finds java as the shell would, which cannot say what it found without a process of its own.
 find_java() {
   java=${JAVA_HOME:+$JAVA_HOME/bin/java}
-  [ ! -x "$java" ] || return 0
-  set -f
-  IFS=:
-  for java in ${PATH-}; do
-    java=${java:-.}/java
-    [ ! -f "$java" ] || [ ! -x "$java" ] || break
+  if [ ! -x "$java" ]; then
     java=
-  done
-  unset IFS
-  set +f
-  [ -n "$java" ]
+    set -f
+    IFS=:
+    for java in ${PATH-}:; do
+      java=${java:-.}/java
+      [ ! -f "$java" ] || [ ! -x "$java" ] || break
+      java=
+    done
+    unset IFS
+    set +f
+  fi
+  case $java in
+    '') return 1 ;;
+    /*) ;;
+    *) java=$PWD/$java ;;
+  esac
 }
 
 find_java || fail "java not found; install Java 17 or newer, or set JAVA_HOME"
@@ -43,8 +52,9 @@ are_of_one_time() {
 }
 
 # Looks for the archive of this program's classes for this java: it lies in a directory that is named after both, bears the
-# program's time itself, and java's on the file beside it. It is empty where none could be made. Archives hold code, so that
-# only the user's own will do. Fails where there can be none.
+# program's time itself, and java's on the file beside it, which is named after the jar, since packages of one day are of one
+# time. It is empty where none could be made. Archives hold code, so that only the user's own will do. Fails where there can
+# be none.
 find_archive() {
   archive=
   made=
@@ -59,10 +69,13 @@ find_archive() {
   IFS=/
   set -- $program $java
   IFS=%
-  kept=$directory/anonclient-$*
+  name=anonclient-$*
   unset IFS
   set +f
-  if [ -O "$kept/classes.jsa" ] && are_of_one_time "$program" "$kept/classes.jsa" && are_of_one_time "$java" "$kept/java"
+  case $name in *:*) return 1 ;; esac
+  [ "${#name}" -le 240 ] || return 1
+  kept=$directory/$name
+  if [ -O "$kept/classes.jsa" ] && are_of_one_time "$program" "$kept/classes.jsa" && are_of_one_time "$java" "$kept/$jar"
   then
     made=1
     [ ! -s "$kept/classes.jsa" ] || archive=$kept/classes.jsa
@@ -98,12 +111,16 @@ make_archive() {
   find "$directory" -name 'anonclient-*' -prune -mtime +30 -exec rm -rf {} +
   find "$making" -prune -mmin +10 -exec rm -rf {} +
   mkdir "$making" || return
-  if find_archive && [ -z "$archive" ] && { [ -z "$made" ] || [ -z "$(find "$kept" -prune -mtime -1)" ]; }; then
+  find_archive
+  [ ! -e "$kept/none" ] || made=1
+  if [ -z "$archive" ] && { [ -z "$made" ] || [ -z "$(find "$kept" -prune -mtime -1)" ]; }; then
     cd "$making" || return
     # The times first, so that what is replaced meanwhile is seen to be.
-    touch -r "$program" program && touch -r "$java" java && : >classes.jsa && : >page && record_classes &&
+    : >classes.jsa && : >page && touch -r "$program" program && touch -r "$java" "$jar" && record_classes &&
       mv -f whole classes.jsa
     touch -r program classes.jsa
+    # Some file systems cannot hold the times: an archive would never be found to be the right one.
+    are_of_one_time "$program" classes.jsa && are_of_one_time "$java" "$jar" || { rm -f classes.jsa && : >none; }
     rm -rf program page log list whole "$kept"
     mv "$making" "$kept"
   else
@@ -126,13 +143,10 @@ record_classes() {
 }
 
 # A fetch is over before much compiling pays, or counters for jps and jstat, and begins with a table for strings and a heap,
-# whose own tables are in proportion, no larger than it needs; another size in JAVA_OPTS replaces the heap's. A load test
-# lives by the optimizing compiler.
+# whose own tables are in proportion, no larger than it needs: a share of the memory, since no limit set elsewhere can be
+# below that. A load test lives by the optimizing compiler.
 quick="-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3 -XX:-UsePerfData -XX:StringTableSize=1024"
-case " ${JAVA_OPTS:-}" in
-  *" -Xm"[sx]* | *HeapSize=* | *RAMPercentage=*) ;;
-  *) quick="$quick -Xms32m" ;;
-esac
+quick="$quick -XX:InitialRAMPercentage=0.1"
 if [ "${1-}" = load ]; then
   speed=-XX:+TieredCompilation
 else
@@ -140,8 +154,8 @@ else
 fi
 
 # Another collector in JAVA_OPTS replaces this one.
-case " ${JAVA_OPTS:-}" in
-  *" -XX:+Use"*GC*) collector= ;;
+case ${JAVA_OPTS:-} in
+  *+UseSerialGC* | *+UseParallelGC* | *+UseG1GC* | *+UseZGC* | *+UseShenandoahGC* | *+UseEpsilonGC*) collector= ;;
   *) collector=-XX:+UseSerialGC ;;
 esac
 

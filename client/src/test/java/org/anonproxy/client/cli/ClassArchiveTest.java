@@ -112,6 +112,9 @@ final class ClassArchiveTest {
         assertEquals(0, of(loaded, needless), needless);
       }
 
+      // A heap that is smaller than what a fetch would begin with.
+      fetch(server, "-Xmx8m");
+
       truncate(archive);
       List<String> loadedWithout = loaded(server);
       assertEquals(0, shared(loadedWithout, "picocli"));

@@ -162,6 +162,47 @@ final class LauncherTest {
     assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
   }
 
+  /** The files of packages that are built on one day are of one time. */
+  @Test
+  void makesAnotherArchiveForAnotherJarOfTheSameTime() throws Exception {
+    assertEquals("", run(cache.toString()));
+    Path archive = awaitArchive();
+    FileTime time = Files.getLastModifiedTime(launcher);
+    Files.writeString(launcher, Files.readString(launcher).replace("@jar@", "another"));
+    Files.setLastModifiedTime(launcher, time);
+
+    assertEquals("", run(cache.toString()));
+
+    await().until(() -> calls("-Xshare:dump").size() == 2);
+    assertEquals(0, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+    awaitArchive();
+  }
+
+  @Test
+  void remembersForADayThatTimesCannotBeKept() throws Exception {
+    path = stub("exit 1", "touch") + ":" + path;
+    assertEquals("", run(cache.toString()));
+    Path kept = awaitArchive().resolveSibling("");
+    assertTrue(Files.exists(kept.resolve("none")));
+    FileTime time = Files.getLastModifiedTime(kept);
+
+    assertEquals("", run(cache.toString()));
+
+    await().during(Duration.ofMillis(300)).until(() -> cached().equals(List.of(kept)));
+    assertEquals(time, Files.getLastModifiedTime(kept));
+    assertEquals(2, calls("-Xshare:auto -jar").size());
+  }
+
+  /** Puts programs that do something else into a directory, and returns that. */
+  private Path stub(String does, String... programs) throws IOException {
+    Path stubs = Files.createDirectories(directory.resolve("stubs"));
+    for (String name : programs) {
+      Path program = Files.writeString(stubs.resolve(name), "#!/bin/sh\n" + does + "\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return stubs;
+  }
+
   @Test
   void keepsAnArchiveForEachJava() throws Exception {
     assertEquals("", run(cache.toString()));
@@ -276,11 +317,15 @@ final class LauncherTest {
   void startsNoProcessWhereThereIsAnArchive() throws Exception {
     assertEquals("", run(cache.toString()));
     Path archive = awaitArchive();
-    path = "";
+    Path called = directory.resolve("called");
+    path =
+        stub("echo $0 >>" + called, "cat", "env", "find", "readlink", "sed", "stat", "touch", "tr")
+            .toString();
 
     assertEquals("", run(cache.toString()));
 
     assertEquals(1, calls("-XX:SharedArchiveFile=" + archive + " ").size());
+    assertFalse(Files.exists(called));
   }
 
   @Test
@@ -292,18 +337,6 @@ final class LauncherTest {
     assertEquals(
         "rwx------",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(cache.resolve("anonproxy"))));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"-Xmx16m", "-Xms64m", "-XX:MaxHeapSize=16m", "-XX:MaxRAMPercentage=1"})
-  void leavesTheHeapToJavaOptions(String option) throws Exception {
-    assertEquals("", run(""));
-    javaOptions = option;
-
-    assertEquals("", run(""));
-
-    assertEquals(1, calls(" -Xms32m ").size());
-    assertEquals(2, calls("-f page").size());
   }
 
   @Test
