@@ -125,12 +125,13 @@ start_driver() {
 
 # Has a server measured and prints the figures, or says what went wrong: name, clients, seconds of warm-up.
 measure() {
-  local figures='ERROR: the driver does not answer'
+  local figures
+  [ -n "${driver_PID:-}" ] || start_driver
   echo "${protocol[$1]} ${port[$1]} ${pid[$1]} $2 $3 $seconds" >&"${driver[1]}"
   if ! read -r -t 400 figures <&"${driver[0]}"; then
-    cat "$work/driver.err" >&2
-    kill "$driver_PID" && wait "$driver_PID" || true
-    start_driver
+    figures="ERROR: the driver does not answer: $(cat "$work/driver.err")"
+    kill "${driver_PID:-}" 2>/dev/null || true
+    wait "${driver_PID:-}" 2>/dev/null || true
   fi
   case $figures in [0-9]*) echo "$figures" ;; *) echo "$figures" >"$work/$1.err"; return 1 ;; esac
 }
@@ -141,7 +142,6 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 compare() {
   local n name warmup
   local -A failed
-  start_driver
   echo "blocks/s, microseconds of the server's CPU per block, cores that the driver was busy: medians of $rounds"
   # Once for nothing: the JVM of the driver is done with compiling after ten seconds.
   for name in "${names[@]}"; do

@@ -80,7 +80,12 @@ final class BlockDriver implements AutoCloseable {
         };
     boolean connected = !protocol.startsWith("tftp:");
     BlockDriver driver = new BlockDriver(dialogues, loopback(port), connected);
-    driver.open(clients);
+    try {
+      driver.open(clients);
+    } catch (Throwable failure) {
+      driver.close();
+      throw failure;
+    }
     driver.begin(TimeUnit.SECONDS.toNanos(warmUpSeconds) / 2);
     return driver;
   }
@@ -101,6 +106,7 @@ final class BlockDriver implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    opened.add(channel);
                     channel.pipeline().addLast(new Client(dialogues.get(), channel));
                   }
                 });
@@ -109,7 +115,7 @@ final class BlockDriver implements AutoCloseable {
       opening.add(connected ? bootstrap.connect(server, loopback(0)) : bootstrap.bind(loopback(0)));
     }
     for (ChannelFuture client : opening) {
-      opened.add(client.sync().channel());
+      client.sync();
     }
   }
 
