@@ -116,11 +116,14 @@ make_archive() {
   if [ -z "$archive" ] && { [ -z "$made" ] || [ -z "$(find "$kept" -prune -mtime -1)" ]; }; then
     cd "$making" || return
     # The times first, so that what is replaced meanwhile is seen to be.
-    : >classes.jsa && : >page && touch -r "$program" program && touch -r "$java" "$jar" && record_classes &&
-      mv -f whole classes.jsa
-    touch -r program classes.jsa
-    # Some file systems cannot hold the times: an archive would never be found to be the right one.
-    are_of_one_time "$program" classes.jsa && are_of_one_time "$java" "$jar" || { rm -f classes.jsa && : >none; }
+    : >classes.jsa && : >page && touch -r "$program" program && touch -r "$java" "$jar"
+    if are_of_one_time "$program" program && are_of_one_time "$java" "$jar"; then
+      record_classes && mv -f whole classes.jsa
+      touch -r program classes.jsa
+    else
+      # Some file systems cannot hold the times: no archive would ever be found to be the right one.
+      : >none
+    fi
     rm -rf program page log list whole "$kept"
     mv "$making" "$kept"
   else
