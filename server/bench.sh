@@ -4,9 +4,10 @@
 #
 #   server/bench.sh throughput [--rounds N] [--seconds N] [--clients "1 16 64"] [--transport nio|epoll]
 #                              [--threads N] [--install]
-#     Blocks per second and CPU time per block, next to a bare Netty loop that echoes 12 -> 524 bytes and, with
-#     --install, next to two TFTP servers, which do the same job: 512-byte blocks, one at a time. --install unpacks
-#     Debian's tftpd-hpa and atftpd into server/target, since the two cannot be installed beside each other.
+#     Blocks per second and CPU time per block, next to a bare Netty loop that echoes 12 -> 524 bytes, to one in C,
+#     which shows what is the kernel's (if there is a C compiler), and, with --install, next to two TFTP servers, which
+#     do the same job: 512-byte blocks, one at a time. --install unpacks Debian's tftpd-hpa and atftpd into
+#     server/target, since the two cannot be installed beside each other.
 #   server/bench.sh packet-log [--rounds N] [--seconds N] [--clients "64 256"] [--transport nio|epoll]
 #     The same without a packet log, with one (-l), and with one that may have holes (--log-overflow drop).
 #   server/bench.sh allocation [--seconds N] [--clients "1 256"] [--transport nio|epoll]
@@ -83,6 +84,16 @@ anonserver() {
   local name=$1
   shift
   start "$name" base server/target/anonserver -p 0 --bind 127.0.0.1 --transport "$transport" -w "$work/page" "$@"
+}
+
+c_echo() {
+  if [ "$transport" != epoll ]; then
+    echo "without the echo loop in C, which knows epoll alone"
+  elif ! cc -O2 -o "$work/echo-c" server/src/test/c/echo.c 2>"$work/cc.err"; then
+    echo "without the echo loop in C, which needs a C compiler (Debian: gcc): $(head -n 1 "$work/cc.err")"
+  else
+    start echo-c echo "$work/echo-c"
+  fi
 }
 
 # Starts a TFTP server, which cannot say which port it took: name, port, command.
@@ -177,6 +188,7 @@ compare() {
 case $benchmark in
   throughput)
     start echo echo java -cp "$classpath" $package.EchoServer "$transport"
+    c_echo
     anonserver anonserver --threads "$threads"
     tftp_servers
     compare
