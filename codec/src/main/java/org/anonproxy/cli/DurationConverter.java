@@ -56,18 +56,19 @@ public class DurationConverter implements ITypeConverter<Duration> {
     };
   }
 
-  /** Writes a duration as it is read, in the largest unit that leaves no rest, or in days. */
-  private static String text(Duration duration) {
+  /** Writes a duration in the largest unit that leaves no rest: as it is read, or as some days. */
+  public static String text(Duration duration) {
     if (duration.toMillisPart() != 0) {
       return duration.toMillis() + "ms";
     }
-    if (duration.toSecondsPart() != 0) {
+    if (duration.toSecondsPart() != 0 || duration.isZero()) {
       return duration.toSeconds() + "s";
     }
     if (duration.toMinutesPart() != 0) {
       return duration.toMinutes() + "m";
     }
-    return duration.toHoursPart() != 0 ? duration.toHours() + "h" : duration.toDays() + " days";
+    boolean someDays = duration.toHoursPart() == 0 && duration.toDays() > 1;
+    return someDays ? duration.toDays() + " days" : duration.toHours() + "h";
   }
 
   /** Reads durations of 1 ms to 365 days. */

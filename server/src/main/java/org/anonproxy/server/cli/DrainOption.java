@@ -38,7 +38,10 @@ final class DrainOption {
     // From here on they mean something else than the first did, which the line below tells.
     ProcessSignal.handle("TERM", () -> enough.complete(null));
     ProcessSignal.handle("INT", () -> enough.complete(null));
-    LOGGER.info(STOPPING, "stopping: no new sessions, {} ms for those that run", limit.toMillis());
+    LOGGER.info(
+        STOPPING,
+        "stopping: no new sessions, {} for those that run",
+        DurationConverter.text(limit));
     CompletableFuture<Void> drained = server.drain();
     try {
       CompletableFuture.anyOf(drained, enough).get(limit.toNanos(), TimeUnit.NANOSECONDS);

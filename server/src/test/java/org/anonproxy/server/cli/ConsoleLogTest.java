@@ -46,6 +46,7 @@ class ConsoleLogTest {
       List<String> words = server.errors().lines().map(line -> line.split(" +", -1)[2]).toList();
       assertEquals(
           List.of("fetched", "transport", "stopping:", "stopping:"), words, server::errors);
+      assertTrue(server.errors().contains(", 5s for those that run"), server::errors);
     }
   }
 
